@@ -1,0 +1,66 @@
+"""Template filters and names every page may use. Refuses queries."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app, g, request
+
+from app.core import clock, language
+from app.core.money import in_currency, won_en, won_ko
+from app.core.sanitize import markdown
+from app.core.slots import slot
+
+
+def won(amount: int) -> str:
+    """1억 2,345만원, or ₩123,450,000 in English."""
+    return won_ko(amount) if language.lang() == "ko" else won_en(amount)
+
+
+def money(amount: int, currency: str = "KRW") -> str:
+    """An amount in its own currency: imported elections keep theirs."""
+    return in_currency(amount, currency, language.lang())
+
+
+def million_won(amount: int) -> str:
+    """백만원, rounded half up, for table columns that say so in their header."""
+    return f"{(amount + 500_000) // 1_000_000:,}"
+
+
+def iso(instant: datetime) -> str:
+    """For <time datetime=…>."""
+    return clock.seoul(instant).isoformat(timespec="minutes")
+
+
+class Display:
+    """How this reader wants pages: kept in a cookie, so it works without JavaScript and without an account."""
+
+    CONTRASTS = ("normal", "high")
+    TEXT_SIZES = ("normal", "large", "larger")
+
+    def __init__(self, cookie: str) -> None:
+        contrast, _, size = cookie.partition(".")
+        self.contrast = contrast if contrast in self.CONTRASTS else "normal"
+        self.text_size = size if size in self.TEXT_SIZES else "normal"
+
+    def __str__(self) -> str:
+        return f"{self.contrast}.{self.text_size}"
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "lang": language.lang(),
+        "switch_language_url": language.switch_url() if request else "",
+        "district": g.get("district"),
+        "display": Display(request.cookies.get("display", "") if request else ""),
+        "now": clock.now(),
+        "config_flags": {"official_gov": current_app.config["OFFICIAL_GOV"], "demo": current_app.config["DEMO"]},
+    }
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_names)
+    app.jinja_env.globals["slot"] = slot
+    app.jinja_env.filters.update(
+        won=won, money=money, million_won=million_won, iso=iso, markdown=markdown,
+        when=language.when, day=language.day, d_day=language.d_day, ago=language.ago,
+    )  # fmt: skip

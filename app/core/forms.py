@@ -1,0 +1,106 @@
+"""What every form shares: text in NFC, money as people write it, refusals shown at their field. Refuses domain rules."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import TextInput
+
+from app.core.errors import Blocker, DomainError
+from app.core.text import stored
+
+
+class Form(FlaskForm):
+    """A form of this house. The CSRF token is checked for every POST by the application, not form by form."""
+
+    class Meta:
+        csrf = False
+
+        def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
+            if issubclass(unbound.field_class, StringField | TextAreaField):
+                options["filters"] = [*unbound.kwargs.get("filters", []), stored]
+                unbound.kwargs.pop("filters", None)
+            return unbound.bind(form=form, **options)
+
+    def accepts(self) -> bool:
+        """Whether this is a POST whose input has the right shape."""
+        return request.method == "POST" and self.validate()
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.errors)
+
+    @property
+    def status(self) -> int:
+        """200 for a fresh form, 422 for one that comes back with errors."""
+        return 422 if self.failed else 200
+
+
+class OnceForm(Form):
+    """A form whose second submission must not act twice: the key is unique per author in the database."""
+
+    once = HiddenField(default=lambda: uuid4().hex)
+
+
+@contextmanager
+def refusals(form: Form) -> Iterator[None]:
+    """Put a domain refusal raised inside the block where the reader can mend it: at its field, or above the form."""
+    try:
+        yield
+    except DomainError as refusal:
+        sentence = sentence_of(refusal)
+        field = form._fields.get(refusal.field or "")
+        if field is not None:
+            field.errors = [*field.errors, sentence]
+        else:
+            form.form_errors.append(sentence)
+
+
+def sentence_of(refusal: DomainError | Blocker) -> str:
+    """The refusal in the reader's language."""
+    return gettext(refusal.sentence, **{name: str(value) for name, value in refusal.params.items()})
+
+
+_WON = re.compile(r"^(?:(?P<eok>[\d,]+)억)?(?:(?P<man>[\d,]+)만)?(?P<won>[\d,]+)?원?$")
+
+
+def parse_won(text: str) -> int | None:
+    """12345, 1,200만, 1억 2,345만원 -> won; None when it is no such amount."""
+    match = _WON.match(re.sub(r"[\s₩]", "", text))
+    if not match or not any(match.groupdict().values()):
+        return None
+    units = {"eok": 100_000_000, "man": 10_000, "won": 1}
+    digits = {name: part.replace(",", "") for name, part in match.groupdict().items() if part}
+    if not all(part.isdecimal() and len(part) <= 15 for part in digits.values()):
+        return None
+    return sum(int(part) * units[name] for name, part in digits.items())
+
+
+class MoneyField(IntegerField):
+    """An amount in won, typed with or without 억, 만, 원 and commas; comes back as typed when it cannot be read."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        self.data = parse_won(stored(valuelist[0]))
+        if self.data is None:
+            raise ValueError(gettext("금액을 읽을 수 없습니다. 예: 1억 2,000만원 또는 120000000"))
+
+
+def within(least: int, most: int) -> Any:
+    """Validator: an amount between two limits in won, both allowed."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data is not None and not least <= field.data <= most:
+            raise ValidationError(gettext("%(least)s원부터 %(most)s원까지 적을 수 있습니다.", least=f"{least:,}", most=f"{most:,}"))
+
+    return check

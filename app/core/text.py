@@ -1,0 +1,21 @@
+"""Korean text as it is stored and as it is compared. Pure; stored text keeps what the writer wrote, in NFC."""
+
+import re
+import unicodedata
+
+# Seven dots that one word is written with (민·관): folded before NFKC, which would turn U+2024 into a full stop.
+MIDDLE_DOTS = "\u2024\u00b7\u30fb\u2027\u2022\u2219\u25aa\u2023\u318d\uff65"
+_FOLD_DOTS = str.maketrans({dot: "\u00b7" for dot in MIDDLE_DOTS})
+_CONTROL = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def stored(value: str | None) -> str:
+    """What the writer meant: NFC, unix line ends, no control or direction marks, no outer space."""
+    value = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", value).strip()
+
+
+def search_key(value: str) -> str:
+    """What two spellings of the same words share: dots folded, NFKC, lower case, single spaces."""
+    folded = unicodedata.normalize("NFKC", value.translate(_FOLD_DOTS)).casefold()
+    return re.sub(r"\s+", " ", folded).strip()

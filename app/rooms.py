@@ -1,0 +1,34 @@
+"""The rooms of the house in the order they may import each other, and how each is hung into the application."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+
+from app.core import history, permissions
+
+ROOMS = ("districts", "accounts", "comments", "proposals", "voting", "budget", "pages", "demo")
+SHARED_MODELS = (history.HistoryEntry,)
+
+
+def init_app(app: Flask) -> None:
+    """Register every room's tables, views, socket events, slot fillers, commands and permissions."""
+    table: dict[str, Any] = dict(permissions.TABLE)
+    for room in ROOMS:
+        for module in filter(None, (_module(room, name) for name in ("models", "views", "events", "slots", "jobs"))):
+            if blueprint := getattr(module, "bp", None):
+                app.register_blueprint(blueprint)
+        for command in getattr(_module(room, "cli"), "COMMANDS", ()):
+            app.cli.add_command(command)
+        rows = getattr(_module(room, "permissions"), "TABLE", {})
+        if doubled := table.keys() & rows.keys():
+            raise RuntimeError(f"permissions declared twice: {sorted(doubled)}")
+        table.update(rows)
+    app.extensions["decide.permissions"] = table
+
+
+def _module(room: str, name: str) -> ModuleType | None:
+    path = f"app.{room}.{name}"
+    return import_module(path) if find_spec(f"app.{room}") and find_spec(path) else None

@@ -1,0 +1,172 @@
+"""The five fixtures every test stands on: app, db, client, page, live."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+_scratch = Path(tempfile.mkdtemp(prefix="decide-tests-"))
+os.environ.update(INSTANCE_PATH=str(_scratch / "instance"), JOBS="immediate", SECRET_KEY="only-for-tests", DATABASE_URL="")
+os.environ.pop("REDIS_URL", None)
+
+import pytest  # noqa: E402
+from flask import Flask  # noqa: E402
+from flask.testing import FlaskClient  # noqa: E402
+from sqlalchemy import text  # noqa: E402
+
+from app import create_app  # noqa: E402
+from app.core.database import prepare  # noqa: E402
+from app.districts import services as districts  # noqa: E402
+from app.extensions import db as database  # noqa: E402
+from app.extensions import limiter, socketio  # noqa: E402
+from tests.html import Page, checked  # noqa: E402
+
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(_scratch, ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="run on the PostgreSQL of TEST_POSTGRES_URL instead of SQLite")
+
+
+@pytest.fixture(scope="session")
+def _template(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+    """An empty database with the schema and the 26 districts: a SQLite file to copy, or a PostgreSQL database of this worker."""
+    if request.config.getoption("--postgres"):
+        yield from _postgres_template(worker_id)
+        return
+    path = _scratch / "template.sqlite3"
+    _lay_out(f"sqlite:///{path}")
+    yield str(path)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+def _postgres_template(worker_id: str) -> Iterator[str]:
+    import psycopg
+    from sqlalchemy import make_url
+
+    assert POSTGRES_URL, "--postgres needs TEST_POSTGRES_URL"
+    url = make_url(POSTGRES_URL.replace("postgresql://", "postgresql+psycopg://", 1))
+    name = f"decide_test_{worker_id}"
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    target = url.set(database=name).render_as_string(hide_password=False)
+    _lay_out(target)
+    yield target
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _lay_out(url: str) -> None:
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True})
+    with app.app_context():
+        database.create_all()
+        districts.lay_out()
+        database.session.remove()
+        if database.engine.dialect.name == "sqlite":
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+        database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _application(_template: str) -> Flask:
+    url = _template if "://" in _template else f"sqlite:///{_scratch / 'unused.sqlite3'}"
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "RATELIMIT_ENABLED": True, "PROPAGATE_EXCEPTIONS": True})
+    return app
+
+
+@pytest.fixture
+def app(_application: Flask, _template: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a fresh database, inside its context. Commits are real."""
+    with _application.app_context():
+        if "://" in _template:
+            _empty()
+            yield _application
+            database.session.remove()
+        else:
+            yield from _on_copy(_application, _template, tmp_path)
+    limiter.reset()
+
+
+def _on_copy(application: Flask, template: str, tmp_path: Path) -> Iterator[Flask]:
+    """Put a copy of the template file behind the application for one test."""
+    from sqlalchemy import create_engine
+
+    shutil.copy(template, tmp_path / "test.sqlite3")
+    engine = create_engine(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    prepare(engine)
+    usual = database.engines[None]
+    database.engines[None] = engine
+    try:
+        yield application
+    finally:
+        database.session.remove()
+        database.engines[None] = usual
+        engine.dispose()
+
+
+def _empty() -> None:
+    """TRUNCATE passes the append-only triggers by, which DELETE would not."""
+    names = ", ".join(f'"{name}"' for name in database.metadata.tables)
+    database.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    database.session.commit()
+    districts.lay_out()
+
+
+@pytest.fixture
+def db(app: Flask) -> Any:
+    return database
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def page(client: FlaskClient) -> Callable[..., Page]:
+    """page(path, status=200, data=None, as_=resident): fetch, and assert what every page of the house owes its readers."""
+
+    def fetch(path: str, status: int = 200, data: dict[str, Any] | None = None, as_: Any = None, follow: bool = True) -> Page:
+        if as_ is not None:
+            sign_in(client, as_)
+        send = client.get if data is None else client.post
+        answer = send(path, follow_redirects=follow) if data is None else client.post(path, data=data, follow_redirects=follow)
+        assert send is not None
+        return checked(answer, status)
+
+    return fetch
+
+
+def sign_in(client: FlaskClient, resident: Any) -> None:
+    """A session for this resident, as if signed in by the form."""
+    with client.session_transaction() as session:
+        session.clear()
+        session["_user_id"] = resident.get_id()
+        session["_fresh"] = True
+
+
+@pytest.fixture
+def live(app: Flask, client: FlaskClient) -> Callable[[str], Any]:
+    """live(topic): a socket that has joined it."""
+
+    def join(topic: str) -> Any:
+        socket = socketio.test_client(app, namespace="/live", flask_test_client=client)
+        assert socket.emit("join", {"topic": topic}, namespace="/live", callback=True) == {"ok": True}
+        return socket
+
+    return join
