@@ -1,0 +1,20 @@
+/* Loads the small behaviours that the page at hand asks for by its data-* attributes. Everything works without them. */
+const BEHAVIOURS = {
+  '[data-error-summary]': './errors.js',
+  '[data-counter]': './counter.js',
+  '[data-ballot]': './ballot.js',
+  '[data-dialog], [data-confirm]': './dialog.js',
+  'form[data-autosave]': './autosave.js',
+  '[data-copy]': './copy.js',
+  '[data-money]': './money.js',
+  '[data-partial]': './partial.js',
+  '[data-live-topic]': './live.js',
+  'form[data-once]': './once.js',
+  '[data-send-on-enter]': './enter.js',
+};
+
+document.documentElement.classList.add('js');
+for (const [selector, file] of Object.entries(BEHAVIOURS)) {
+  const found = document.querySelectorAll(selector);
+  if (found.length) import(file).then((module) => found.forEach((element) => module.start(element)));
+}
