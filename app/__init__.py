@@ -8,7 +8,7 @@ from app import config, rooms
 from app.accounts import identity
 from app.core import database, filters, jobs, language, sockets, web
 from app.districts import tenancy
-from app.extensions import compress, csrf, limiter, migrate
+from app.extensions import compress, csrf, db, limiter, migrate
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -16,7 +16,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(config.from_environment() | (overrides or {}))
     database.init_app(app)
-    migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     limiter.init_app(app)
     identity.init_app(app)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,8 @@ def secret(name: str) -> str:
         draft = path.with_name(f".{name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)  # whoever links first wins; nobody ever reads half a secret
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text().strip()
 
@@ -54,7 +53,7 @@ def from_environment() -> dict[str, Any]:
         "OPERATOR_NAME": env("OPERATOR_NAME", ""),
         "OPERATOR_CONTACT": env("OPERATOR_CONTACT", ""),
         "SOURCE_URL": env("SOURCE_URL", ""),
-        "DEMO": env("DEMO", "0") == "1",
+        "DEMO": env("NO_DEMO", "0") != "1",
         "MAIL_URL": env("MAIL_URL") or None,
         "MAIL_FROM": env("MAIL_FROM", "Decide Seoul <no-reply@localhost>"),
         "INSTANCE_PATH": str(instance_path()),

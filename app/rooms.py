@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import history, permissions
+from app.core import cli, history, permissions
 
 ROOMS = ("districts", "accounts", "comments", "proposals", "voting", "budget", "pages", "demo")
 SHARED_MODELS = (history.HistoryEntry,)
@@ -16,6 +16,8 @@ SHARED_MODELS = (history.HistoryEntry,)
 def init_app(app: Flask) -> None:
     """Register every room's tables, views, socket events, slot fillers, commands and permissions."""
     table: dict[str, Any] = dict(permissions.TABLE)
+    for command in cli.COMMANDS:
+        app.cli.add_command(command)
     for room in ROOMS:
         for module in filter(None, (_module(room, name) for name in ("models", "views", "events", "slots", "jobs"))):
             if blueprint := getattr(module, "bp", None):

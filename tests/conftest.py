@@ -40,7 +40,7 @@ def _template(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
     if request.config.getoption("--postgres"):
         yield from _postgres_template(worker_id)
         return
-    path = _scratch / "template.sqlite3"
+    path = _scratch / f"template-{worker_id}.sqlite3"
     _lay_out(f"sqlite:///{path}")
     yield str(path)
 
@@ -56,7 +56,7 @@ def _postgres_template(worker_id: str) -> Iterator[str]:
 
     assert POSTGRES_URL, "--postgres needs TEST_POSTGRES_URL"
     url = make_url(POSTGRES_URL.replace("postgresql://", "postgresql+psycopg://", 1))
-    name = f"decide_test_{worker_id}"
+    name = f"decide_test_{os.environ.get('TEST_POSTGRES_SUFFIX', '')}{worker_id}"
     with psycopg.connect(POSTGRES_URL, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")

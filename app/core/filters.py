@@ -53,7 +53,7 @@ def _names() -> dict[str, Any]:
         "district": g.get("district"),
         "display": Display(request.cookies.get("display", "") if request else ""),
         "now": clock.now(),
-        "config_flags": {"official_gov": current_app.config["OFFICIAL_GOV"], "demo": current_app.config["DEMO"]},
+        "config_flags": {"official_gov": current_app.config["OFFICIAL_GOV"], "keeps_mail": not current_app.config["MAIL_URL"]},
     }
 
 

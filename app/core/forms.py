@@ -101,6 +101,8 @@ def within(least: int, most: int) -> Any:
 
     def check(form: Form, field: Field) -> None:
         if field.data is not None and not least <= field.data <= most:
-            raise ValidationError(gettext("%(least)s원부터 %(most)s원까지 적을 수 있습니다.", least=f"{least:,}", most=f"{most:,}"))
+            raise ValidationError(
+                gettext("%(least)s원부터 %(most)s원까지 적을 수 있습니다.", least=f"{least:,}", most=f"{most:,}")
+            )
 
     return check

@@ -34,7 +34,10 @@ class HistoryEntry(db.Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     at: Mapped[datetime] = mapped_column(Instant)
 
-    __table_args__ = (Index("ix_history_subject", "subject_kind", "subject_id", "id"), Index("ix_history_district", "district_id", "id"))
+    __table_args__ = (
+        Index("ix_history_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_history_district", "district_id", "id"),
+    )
 
 
 APPEND_ONLY = {
@@ -80,5 +83,7 @@ def entries(*subjects: Any) -> list[HistoryEntry]:
     condition = wanted[0]
     for one in wanted[1:]:
         condition = condition | one
-    statement = select(HistoryEntry).where(HistoryEntry.district_id == subjects[0].district_id, condition).order_by(HistoryEntry.id)
+    statement = (
+        select(HistoryEntry).where(HistoryEntry.district_id == subjects[0].district_id, condition).order_by(HistoryEntry.id)
+    )
     return list(db.session.scalars(statement))

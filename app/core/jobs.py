@@ -6,12 +6,14 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, current_app, has_app_context
-from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
-from huey.api import crontab as crontab
+from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
 
 from app import config
 
-_app: Flask | None = None
+_application: list[Flask] = []
+
+
+__all__ = ["crontab", "every", "job", "queue"]
 
 
 def make_queue() -> Huey:
@@ -28,8 +30,7 @@ queue = make_queue()
 
 def init_app(app: Flask) -> None:
     """Remember the application whose context a worker's jobs run in."""
-    global _app
-    _app = app
+    _application.append(app)
 
 
 def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,8 +38,7 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             return current_app.ensure_sync(function)(*args, **kwargs)
-        assert _app is not None, "a worker starts with create_app()"
-        with _app.app_context():
+        with _application[-1].app_context():
             return function(*args, **kwargs)
 
     return run

@@ -30,7 +30,9 @@ class Instant(TypeDecorator[datetime]):
 
 def enum_of(kind: type[StrEnum]) -> Enum:
     """A StrEnum stored as its value, in a plain text column that the application checks."""
-    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members], validate_strings=True)
+    return Enum(
+        kind, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members], validate_strings=True
+    )
 
 
 class Tenant:

@@ -5,7 +5,7 @@ import unicodedata
 
 # Seven dots that one word is written with (민·관): folded before NFKC, which would turn U+2024 into a full stop.
 MIDDLE_DOTS = "\u2024\u00b7\u30fb\u2027\u2022\u2219\u25aa\u2023\u318d\uff65"
-_FOLD_DOTS = str.maketrans({dot: "\u00b7" for dot in MIDDLE_DOTS})
+_FOLD_DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, "\u00b7"))
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 

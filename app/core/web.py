@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.core.errors import N_, Blocked, DomainError, NotFound
+from app.core.errors import N_, Blocked, DomainError, Forbidden, NotFound
 from app.core.forms import sentence_of
 from app.core.permits import Who, permits
 
@@ -80,7 +80,7 @@ def refused(permission: str, subject: Any) -> AnyResponse | None:
         return redirect(url_for("accounts.sign_in", next=here()))
     if permits(table, permission, replace(asking, assurance=1), subject):
         return redirect(url_for("accounts.verify", next=here()))
-    abort(403)
+    raise Forbidden
 
 
 def here() -> str:
@@ -95,7 +95,9 @@ def safe_next(default: str) -> str:
     """The `next` parameter if it leads to a page of ours, else the default: never a door to another site."""
     target = request.values.get("next", "")
     parts = urlsplit(target)
-    is_ours = target.startswith("/") and not target.startswith("//") and "\\" not in target and not parts.scheme and not parts.netloc
+    is_ours = (
+        target.startswith("/") and not target.startswith("//") and "\\" not in target and not parts.scheme and not parts.netloc
+    )
     return target if is_ours and target.isprintable() else default
 
 
@@ -150,7 +152,9 @@ SENTENCES = {
 
 def _page(status: int, code: str, message: str, detail: list[str] | None = None) -> tuple[str, int]:
     title = gettext(TITLES.get(status, TITLES[400 if status < 500 else 500]))
-    return render_template("errors/error.html", status=status, code=code, title=title, message=message, detail=detail or []), status
+    return render_template(
+        "errors/error.html", status=status, code=code, title=title, message=message, detail=detail or []
+    ), status
 
 
 def _domain_error(error: DomainError) -> tuple[str, int]:
@@ -163,7 +167,9 @@ def _http_error(error: HTTPException) -> Any:
     if status < 400:
         return error
     if isinstance(error, CSRFError):
-        return _page(400, "CSRF", gettext("페이지를 연 지 오래되어 보낼 수 없었습니다. 이전 페이지를 새로 고친 뒤 다시 보내 주세요."))
+        return _page(
+            400, "CSRF", gettext("페이지를 연 지 오래되어 보낼 수 없었습니다. 이전 페이지를 새로 고친 뒤 다시 보내 주세요.")
+        )
     return _page(status, f"HTTP_{status}", gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
 
 

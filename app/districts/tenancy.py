@@ -26,7 +26,8 @@ def _take(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _give(endpoint: str, values: dict[str, Any]) -> None:
-    if "district_slug" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "district_slug"):
+    known = endpoint in current_app.view_functions
+    if known and "district_slug" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "district_slug"):
         district = g.get("district")
         values["district_slug"] = district.slug if district else CITY_SLUG
 

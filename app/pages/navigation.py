@@ -1,0 +1,60 @@
+"""The main menu and the staff menu of every page. Refuses queries: it asks only the roles already loaded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext
+
+from app.core.web import who
+
+STAFF = {"officer", "panelist", "committee", "moderator", "coordinator", "auditor"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu; `icon_name` is drawn by ui/icons.html."""
+
+    endpoint_url: str
+    label: str
+    icon_name: str
+    is_current: bool
+
+
+def main_menu() -> list[Item]:
+    """Five places, the same on every page."""
+    home = "pages.home" if g.get("district") else "pages.front"
+    return _items(
+        (home, gettext("홈"), "home", ("pages.",)),
+        ("proposals.index", gettext("제안"), "proposal", ("proposals.", "comments.")),
+        ("budget.index", gettext("예산 과정"), "budget", ("budget.",)),
+        ("voting.index", gettext("투표"), "vote", ("voting.",)),
+        ("accounts.me", gettext("내 참여"), "me", ("accounts.",)),
+    )
+
+
+def staff_menu() -> list[Item]:
+    """What people with a hat in this district need at hand."""
+    roles = who().roles if g.get("district") else frozenset()
+    if not roles & STAFF:
+        return []
+    wanted = [("budget.desk", gettext("업무"), "work", ())]
+    if "coordinator" in roles:
+        wanted.append(("districts.people", gettext("사람과 역할"), "people", ()))
+    if roles & {"coordinator", "auditor"}:
+        wanted.append(("districts.log", gettext("기록"), "history", ()))
+    return _items(*wanted)
+
+
+def names() -> dict[str, Any]:
+    return {"nav": main_menu(), "staff_nav": staff_menu()}
+
+
+def _items(*wanted: tuple[str, str, str, tuple[str, ...]]) -> list[Item]:
+    here, endpoint = request.script_root + request.path, request.endpoint or ""
+    items = []
+    for name, label, icon_name, prefixes in wanted:
+        if name in current_app.view_functions:
+            url = url_for(name)
+            items.append(Item(url, label, icon_name, here == url or endpoint.startswith(prefixes or ("?",))))
+    return items
