@@ -181,11 +181,16 @@ class PointsFormat:
 
 @dataclass(frozen=True, slots=True)
 class RankingFormat:
-    """A ranking, best first, of `min_choices` up to len(`scores`) options; place i is worth the published `scores[i]`."""
+    """A ranking, best first, of `min_choices` up to len(`scores`) options; place i is worth the published `scores[i]`.
+
+    With `from_bottom` a short ballot takes the last of the scores instead (the last place is always worth `scores[-1]`),
+    which is how Pabulib counts ordinal files.
+    """
 
     scores: tuple[int, ...]
     min_choices: int = 1
     allow_none: bool = True
+    from_bottom: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", tuple(self.scores))
@@ -201,9 +206,7 @@ class GradesFormat:
     allow_none: bool = True
 
 
-BallotFormat = (
-    ChooseOneFormat | YesNoFormat | ApprovalFormat | KnapsackFormat | PointsFormat | RankingFormat | GradesFormat
-)
+BallotFormat = ChooseOneFormat | YesNoFormat | ApprovalFormat | KnapsackFormat | PointsFormat | RankingFormat | GradesFormat
 
 FORMATS: dict[str, type[Any]] = {
     "choose-one": ChooseOneFormat,
@@ -226,8 +229,7 @@ def format_to_json(ballot_format: BallotFormat) -> dict[str, Any]:
         record[name] = list(value) if isinstance(value, tuple) else value
     if isinstance(ballot_format, ApprovalFormat):
         record["quotas"] = [
-            {"category": q.category, "max_choices": q.max_choices, "min_choices": q.min_choices}
-            for q in ballot_format.quotas
+            {"category": q.category, "max_choices": q.max_choices, "min_choices": q.min_choices} for q in ballot_format.quotas
         ]
     return record
 

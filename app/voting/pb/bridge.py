@@ -66,9 +66,7 @@ def _scale(file: PbFile) -> int:
 
 def _options(file: PbFile, scale: int) -> tuple[Option, ...]:
     empty = ("",) * len(file.projects)
-    columns = [
-        file.project_column(name) or empty for name in ("project_id", "cost", "name", "category", "district")
-    ]
+    columns = [file.project_column(name) or empty for name in ("project_id", "cost", "name", "category", "district")]
     return tuple(
         Option(key, int(_money(cost) * scale), name, category, district, _money(cost) == WITHDRAWN_COST)
         for key, cost, name, category, district in zip(*columns, strict=True)
@@ -111,7 +109,7 @@ def _format(file: PbFile, scale: int, strict: bool) -> BallotFormat:
     most = _limit(file, "max_length")
     least = _limit(file, "min_length", 0) or 0
     if kind == "ordinal":
-        return RankingFormat(_borda(file), min_choices=least if strict else 0)
+        return RankingFormat(_borda(file), min_choices=least if strict else 0, from_bottom=True)
     if kind == "scoring":
         default = _limit(file, "default_score", 0) or 0
         if not strict:
@@ -140,7 +138,7 @@ def _quotas(file: PbFile) -> tuple[Quota, ...]:
 
 
 def _borda(file: PbFile) -> tuple[int, ...]:
-    """Rank scores: the first place is worth the length of a full ballot, each later place one less (Krakow's 3-2-1)."""
+    """Rank scores from the bottom: the last place of a ballot is worth 1, each place above it one more (Krakow's 3-2-1)."""
     longest = max((len(cells.listed(vote)) for vote in file.vote_column("vote") or ()), default=1)
     length = max(_limit(file, "max_length", 0) or 0, longest, 1)
     return tuple(range(length, 0, -1))
@@ -165,8 +163,13 @@ def rule_of(file: PbFile) -> Rule:
     if name == "greedy-custom":
         custom = "poznan80" if file.value("unit") == "Poznań" else "greedy"
         return presets.named(custom, threshold=threshold)
-    translated = {"unknown": "greedy", "equalshares": "mes-plain", "equalshares-comparison": "mes-plain-comparison",
-                  "equalshares/add1": "mes-add1", "equalshares/add1-comparison": "mes-add1-comparison"}
+    translated = {
+        "unknown": "greedy",
+        "equalshares": "mes-plain",
+        "equalshares-comparison": "mes-plain-comparison",
+        "equalshares/add1": "mes-add1",
+        "equalshares/add1-comparison": "mes-add1-comparison",
+    }
     preset = translated.get(name, name)
     if preset not in presets.FILE_PRESETS:
         raise ValueError(f"the file names the rule {cells.shown(name)}, which the format does not know")

@@ -5,21 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 
 from app.voting.tally.election import ENGINE_VERSION, Election, ballots_sha256
+from app.voting.tally.phragmen import count_phragmen
+from app.voting.tally.polls import count_poll
 from app.voting.tally.profile import Poll, Profile, poll_of, pooled
 from app.voting.tally.ranked import Scores, composite_scores, rank_and_fund
 from app.voting.tally.result import Outcome, Result
 from app.voting.tally.rules import (
     CompositeRule,
-    EqualSharesRule,
     GreedyRule,
     PhragmenRule,
+    PollMethod,
     PollRule,
     Rule,
     RuleRefused,
     check_rule,
 )
+from app.voting.tally.shares_rule import count_shares
 from app.voting.tally.tally_sheet import Sheet
-from app.voting.tally.ties import tie_order
+from app.voting.tally.ties import TieOrder, tie_order
 
 
 def count(election: Election, rule: Rule) -> Result:
@@ -30,21 +33,35 @@ def count(election: Election, rule: Rule) -> Result:
     """
     check_rule(rule)
     poll = poll_of(election)
-    scores = _scores(election, rule, poll)
+    profile = _one_profile(election, rule, poll)
+    scores = composite_scores(poll) if profile is None else plain_scores(profile)
     ties = tie_order(election, scores.votes, rule.tie_order)
-    if isinstance(rule, (GreedyRule, CompositeRule)):
-        sheet = rank_and_fund(election, rule, scores, ties)
-    else:
-        raise NotImplementedError
+    sheet = _applied(election, rule, profile, scores, ties)
     return _published(election, rule, poll, scores, sheet)
 
 
-def _scores(election: Election, rule: Rule, poll: Poll) -> Scores:
-    if isinstance(rule, CompositeRule) or (isinstance(rule, PollRule) and _is_weighted(election)):
-        return composite_scores(poll)
-    if _is_weighted(election):
-        raise RuleRefused("WEIGHTS_NEED_COMPOSITE", rule=rule.kind)
-    return plain_scores(pooled(election, poll))
+def _one_profile(election: Election, rule: Rule, poll: Poll) -> Profile | None:
+    """All ballots as one profile, or None where electorates are weighted and scores are composite."""
+    if isinstance(rule, CompositeRule):
+        return None
+    if not _is_weighted(election):
+        return pooled(election, poll)
+    if isinstance(rule, PollRule) and rule.method in (PollMethod.PLURALITY, PollMethod.APPROVAL):
+        return None
+    raise RuleRefused("WEIGHTS_NEED_COMPOSITE", rule=rule.kind)
+
+
+def _applied(
+    election: Election, rule: Rule, profile: Profile | None, scores: Scores, ties: TieOrder
+) -> Sheet:
+    if isinstance(rule, (GreedyRule, CompositeRule)):
+        return rank_and_fund(election, rule, scores, ties)
+    if isinstance(rule, PollRule):
+        return count_poll(election, rule, profile, scores, ties)
+    assert profile is not None
+    if isinstance(rule, PhragmenRule):
+        return count_phragmen(election, rule, profile, scores, ties)
+    return count_shares(election, rule, profile, scores, ties)
 
 
 def plain_scores(profile: Profile) -> Scores:
@@ -61,15 +78,10 @@ def _is_weighted(election: Election) -> bool:
 def _published(election: Election, rule: Rule, poll: Poll, scores: Scores, sheet: Sheet) -> Result:
     ids = [option.id for option in election.options]
     outcomes = {
-        key: Outcome(
-            i in sheet.chosen, sheet.rank.get(i), scores.score[i], scores.votes[i], sheet.reasons[i]
-        )
+        key: Outcome(i in sheet.chosen, sheet.rank.get(i), scores.score[i], scores.votes[i], sheet.reasons[i])
         for i, key in enumerate(ids)
     }
-    cast = {
-        p.code: {"valid": p.valid, "spoiled": poll.spoiled_in[p.code], "none": p.none}
-        for p in poll.profiles
-    }
+    cast = {p.code: {"valid": p.valid, "spoiled": poll.spoiled_in[p.code], "none": p.none} for p in poll.profiles}
     return Result(
         rule=rule,
         digest=election.digest,

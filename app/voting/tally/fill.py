@@ -36,9 +36,7 @@ class Filled:
     stopper: int | None = None
 
 
-def fill(
-    election: Election, order: Iterable[int], terms: Terms, *, already: Sequence[int] = ()
-) -> Filled:
+def fill(election: Election, order: Iterable[int], terms: Terms, *, already: Sequence[int] = ()) -> Filled:
     """Fund options in `order` (indices on the paper, best first, ineligible ones left out beforehand).
 
     `already` are options bought before; their cost is taken from the budget and their exclusive groups are closed.
@@ -73,9 +71,7 @@ def _close(closed: dict[str, list[int]], taken: dict[int, str], option: Option) 
         taken[number] = option.id
 
 
-def _refusal(
-    state: Filled, terms: Terms, option: Option, closed: dict[str, list[int]], taken: dict[int, str]
-) -> Reason | None:
+def _refusal(state: Filled, terms: Terms, option: Option, closed: dict[str, list[int]], taken: dict[int, str]) -> Reason | None:
     if state.stopper is not None:
         return Reason("LIST_STOPPED", {"cost": str(option.cost), "left": str(state.left)})
     rivals = [taken[number] for number in closed.get(option.id, ()) if number in taken]
@@ -128,6 +124,4 @@ def _pass_over(state: Filled, terms: Terms, i: int, option: Option, refusal: Rea
 
 
 def _log(state: Filled, option: Option, action: str) -> None:
-    state.rounds.append(
-        {"round": len(state.rounds) + 1, "option": option.id, "action": action, "left": str(state.left)}
-    )
+    state.rounds.append({"round": len(state.rounds) + 1, "option": option.id, "action": action, "left": str(state.left)})

@@ -20,9 +20,7 @@ from app.voting.tally.rules import (
 FILE_ORDER = (TieKey.FILE,)
 FILE_SHARES_ORDER = (TieKey.CHEAPER, TieKey.VOTES, TieKey.FILE)
 
-_ADD1 = EqualSharesRule(
-    start="floor", step_units=1, stop=Stop.INFEASIBLE, fill=False, tie_order=FILE_SHARES_ORDER
-)
+_ADD1 = EqualSharesRule(start="floor", step_units=1, stop=Stop.INFEASIBLE, fill=False, tie_order=FILE_SHARES_ORDER)
 _PLAIN = EqualSharesRule(stop=Stop.NEVER_RAISED, fill=False, tie_order=FILE_SHARES_ORDER)
 
 FILE_PRESETS: dict[str, Rule] = {

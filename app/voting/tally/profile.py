@@ -112,9 +112,7 @@ def _columns(election: Election, choices: tuple[Choice, ...]) -> tuple[Column, .
     index = {option.id: place for place, option in enumerate(election.options)}
     lengths = np.array([len(choice.ids) for choice in choices], dtype=np.int64)
     rows = np.repeat(np.arange(len(choices), dtype=np.int64), lengths)
-    named = np.fromiter(
-        (index[key] for choice in choices for key in choice.ids), dtype=np.int64, count=int(lengths.sum())
-    )
+    named = np.fromiter((index[key] for choice in choices for key in choice.ids), dtype=np.int64, count=int(lengths.sum()))
     points = _points(election.format, choices, len(rows))
     named, rows, points = _with_default(election, choices, named, rows, points)
     kept = points != 0
@@ -122,21 +120,23 @@ def _columns(election: Election, choices: tuple[Choice, ...]) -> tuple[Column, .
     order = np.argsort(named, kind="stable")
     bounds = np.searchsorted(named[order], np.arange(len(election.options) + 1))
     rows, points = rows[order], points[order]
-    return tuple(
-        Column(rows[start:stop], points[start:stop])
-        for start, stop in zip(bounds[:-1], bounds[1:], strict=True)
-    )
+    return tuple(Column(rows[start:stop], points[start:stop]) for start, stop in zip(bounds[:-1], bounds[1:], strict=True))
 
 
 def _points(ballot_format: BallotFormat, choices: tuple[Choice, ...], size: int) -> Ints:
     if isinstance(ballot_format, RankingFormat):
-        scores = ballot_format.scores
-        worth = (scores[place] for choice in choices for place in range(len(choice.ids)))
+        worth = (value for choice in choices for value in place_scores(ballot_format, len(choice.ids)))
         return np.fromiter(worth, dtype=np.int64, count=size)
     if any(choice.points for choice in choices):
         given = (value for choice in choices for value in choice.points)
         return np.fromiter(given, dtype=np.int64, count=size)
     return np.ones(size, dtype=np.int64)
+
+
+def place_scores(ballot_format: RankingFormat, length: int) -> tuple[int, ...]:
+    """What the places of a ranking of this length are worth, best first."""
+    scores = ballot_format.scores
+    return scores[len(scores) - length :] if ballot_format.from_bottom else scores[:length]
 
 
 def _with_default(
@@ -146,12 +146,7 @@ def _with_default(
     if not isinstance(election.format, GradesFormat) or not election.format.default:
         return named, rows, points
     graded = [(row, set(choice.ids)) for row, choice in enumerate(choices) if choice.kind == "points"]
-    missing = [
-        (place, row)
-        for row, ids in graded
-        for place, option in enumerate(election.options)
-        if option.id not in ids
-    ]
+    missing = [(place, row) for row, ids in graded for place, option in enumerate(election.options) if option.id not in ids]
     if not missing:
         return named, rows, points
     extra = np.array(missing, dtype=np.int64)

@@ -37,17 +37,12 @@ def composite_scores(poll: Poll) -> Scores:
     total = sum((p.share for p in present), Fraction(0))
     weights = {p.code: p.share / total for p in present}
     size = len(poll.profiles[0].columns) if poll.profiles else 0
-    score = tuple(
-        sum((weights[p.code] * Fraction(p.votes(i), p.valid) for p in present), Fraction(0))
-        for i in range(size)
-    )
+    score = tuple(sum((weights[p.code] * Fraction(p.votes(i), p.valid) for p in present), Fraction(0)) for i in range(size))
     votes = tuple(sum(p.votes(i) for p in poll.profiles) for i in range(size))
     return Scores(score, votes, weights, left_out)
 
 
-def rank_and_fund(
-    election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder
-) -> Sheet:
+def rank_and_fund(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder) -> Sheet:
     """Rank by score, break ties by the total order, fund down the list; explains every option and names decisive ties."""
     terms = _terms(rule)
     eligible = [i for i, o in enumerate(election.options) if not o.withdrawn]
@@ -74,9 +69,7 @@ def _order(members: Sequence[int], scores: Scores, ties: TieOrder) -> list[int]:
     return sorted(members, key=lambda i: (-scores.score[i], ties.place[i]))
 
 
-def _explain_the_rest(
-    election: Election, rule: GreedyRule | CompositeRule, scores: Scores, sheet: Sheet
-) -> None:
+def _explain_the_rest(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, sheet: Sheet) -> None:
     for i, option in enumerate(election.options):
         if option.withdrawn:
             sheet.reasons[i] = Reason("WITHDRAWN")
@@ -120,7 +113,12 @@ def _tie(
     drawn = ties.names[-1] is TieKey.DIGEST
     lot_losers = [i for i in losers if len(level[i]) > 1 and changes(i, level[i])] if drawn else []
     order_losers = lot_losers or [i for i in losers if changes(i, members)]
-    keys = {ties.deciding(i, j).value for i in order_losers for j in members if i != j and (j in chosen or not chosen.intersection(members))}
+    keys = {
+        ties.deciding(i, j).value
+        for i in order_losers
+        for j in members
+        if i != j and (j in chosen or not chosen.intersection(members))
+    }
     ids = [election.options[i].id for i in members]
     return {
         "options": ids,
@@ -143,9 +141,7 @@ def _name_lost_ties(sheet: Sheet) -> None:
                 sheet.reasons[i] = replace(before, code="TIE_LOST", params={**before.params, **params})
 
 
-def _with_scores(
-    election: Election, scores: Scores, rounds: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _with_scores(election: Election, scores: Scores, rounds: list[dict[str, Any]]) -> list[dict[str, Any]]:
     index = {option.id: i for i, option in enumerate(election.options)}
     return [entry | {"score": text_of(scores.score[index[entry["option"]]])} for entry in rounds]
 

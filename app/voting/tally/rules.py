@@ -140,7 +140,8 @@ class EqualSharesRule(_RuleValue):
 
     `start` is the first share per voter: "exact" B/n or "floor" (whole units). Each step adds `step_percent` of B/n, or
     `step_units` units where that is not 0. `fill` tops up by votes afterwards; with `comparison` the greedy outcome is
-    taken if more voters prefer it. `eligibility` e > 0 admits an option only if votes/n >= e x cost/B.
+    taken if more voters prefer it. `eligibility` e > 0 admits an option only if votes/n >= e x cost/B. After `max_steps` steps
+    the raising ends where it is and the result's notes say so ("max-steps").
     """
 
     kind: ClassVar[str] = "equal-shares"
@@ -152,6 +153,7 @@ class EqualSharesRule(_RuleValue):
     fill: bool = True
     comparison: bool = False
     eligibility: Fraction = Fraction(0)
+    max_steps: int = 10_000
     tie_order: tuple[TieKey, ...] = PAPER_TIES
 
 
@@ -177,9 +179,7 @@ class PollRule(_RuleValue):
 
 Rule = GreedyRule | CompositeRule | EqualSharesRule | PhragmenRule | PollRule
 
-RULES: dict[str, type[Any]] = {
-    kind.kind: kind for kind in (GreedyRule, CompositeRule, EqualSharesRule, PhragmenRule, PollRule)
-}
+RULES: dict[str, type[Any]] = {kind.kind: kind for kind in (GreedyRule, CompositeRule, EqualSharesRule, PhragmenRule, PollRule)}
 
 
 def _plain(value: Any) -> Any:
@@ -274,6 +274,7 @@ _READERS: dict[str, Any] = {
     "satisfaction": lambda _, value: Satisfaction(value),
     "step_percent": lambda _, value: as_fraction(value),
     "step_units": _whole,
+    "max_steps": _whole,
     "stop": lambda _, value: Stop(value),
     "fill": _flag,
     "comparison": _flag,

@@ -33,9 +33,7 @@ class TieOrder:
     def favouring(self, option: int, group: Sequence[int]) -> TieOrder:
         """The same order with `option` drawn before the others of its tied `group`."""
         first = min(self.place[member] for member in group)
-        moved = [
-            place + 1 if first <= place < self.place[option] else place for place in self.place
-        ]
+        moved = [place + 1 if first <= place < self.place[option] else place for place in self.place]
         moved[option] = first
         return TieOrder(self.names, self.keys, tuple(moved))
 
@@ -54,9 +52,7 @@ def tie_order(election: Election, votes: Sequence[int], names: tuple[TieKey, ...
         TieKey.DIGEST: lambda _, option: lot(election.digest, option.id),
         TieKey.FILE: lambda i, _: i,
     }
-    keys = tuple(
-        tuple(readers[name](i, option) for name in names) for i, option in enumerate(election.options)
-    )
+    keys = tuple(tuple(readers[name](i, option) for name in names) for i, option in enumerate(election.options))
     order = sorted(range(len(keys)), key=lambda i: keys[i])
     place = [0] * len(keys)
     for position, option in enumerate(order):

@@ -1,0 +1,156 @@
+"""Sequential Phragmen: fund the option whose supporters end up carrying the least; refuses floats for any decision.
+
+Los, Christoff, Grossi, "Proportional budget allocations: towards a systematization" (IJCAI 2022). A voter's load is the
+level at which the last funded option he or she supports was funded, so exact sums need whole numbers per level only.
+"""
+
+from __future__ import annotations
+
+import heapq
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from app.voting.tally.election import Election
+from app.voting.tally.exact import as_fraction, rational, text_of
+from app.voting.tally.profile import Profile
+from app.voting.tally.ranked import Scores, cut_line
+from app.voting.tally.result import Reason
+from app.voting.tally.rules import CapRule, PhragmenRule, TieKey
+from app.voting.tally.tally_sheet import Sheet
+from app.voting.tally.ties import TieOrder
+
+
+class _Loads:
+    """Who carries which level, and exact loads of options."""
+
+    def __init__(self, election: Election, profile: Profile) -> None:
+        self.profile = profile
+        self.costs = [option.cost for option in election.options]
+        self.level_of = np.zeros(len(profile.weight), dtype=np.int64)
+        self.levels: list[Any] = [rational(0)]
+
+    def of(self, option: int) -> Any:
+        """(cost + load its supporters carry) / number of supporters, exactly."""
+        rows = self.profile.columns[option].rows
+        times = self.profile.weight[rows]
+        counts = np.zeros(len(self.levels), dtype=np.int64)
+        np.add.at(counts, self.level_of[rows], times)
+        carried = rational(self.costs[option])
+        for level, voters in zip(self.levels, counts.tolist(), strict=True):
+            if voters:
+                carried += level * voters
+        return carried / int(times.sum())
+
+    def raise_to(self, option: int, load: Any) -> None:
+        """All supporters of the option now carry `load`."""
+        self.levels.append(load)
+        self.level_of[self.profile.columns[option].rows] = len(self.levels) - 1
+
+
+def count_phragmen(
+    election: Election, rule: PhragmenRule, profile: Profile, scores: Scores, ties: TieOrder
+) -> Sheet:
+    """Apply the rule to who is named on each ballot (points beyond that are ignored) and explain every option."""
+    sheet, met = _run(election, rule, profile, ties)
+    for i, option in enumerate(election.options):
+        if option.withdrawn:
+            sheet.reasons[i] = Reason("WITHDRAWN")
+        elif i not in sheet.reasons:
+            sheet.reasons[i] = Reason("NO_VOTES", {"cost": str(option.cost)})
+    for members in met:
+        sheet.ties.append(_tie(election, rule, profile, ties, members, sheet))
+    left = election.budget - sum(election.options[i].cost for i in sheet.selected)
+    sheet.cut_line = cut_line(election, sheet.selected, sheet.chosen, scores.score, left)
+    return sheet
+
+
+def _run(
+    election: Election, rule: PhragmenRule, profile: Profile, ties: TieOrder
+) -> tuple[Sheet, list[tuple[int, ...]]]:
+    sheet = Sheet.blank(election)
+    loads = _Loads(election, profile)
+    left = election.budget
+    heap = [
+        (loads.of(i), ties.place[i], i)
+        for i, option in enumerate(election.options)
+        if not option.withdrawn and len(profile.columns[i].rows)
+    ]
+    heapq.heapify(heap)
+    met: list[tuple[int, ...]] = []
+    while heap:
+        load, i, level = _least(heap, loads)
+        option = election.options[i]
+        if len(level) > 1:
+            met.append(tuple(sorted(level)))
+        if option.cost > left:
+            params = {"cost": str(option.cost), "left": str(left), "missing": str(option.cost - left)}
+            sheet.reasons[i] = Reason("BUDGET_EXHAUSTED", params)
+            if rule.cap is CapRule.STOP:
+                sheet.reasons |= {j: Reason("LIST_STOPPED", _money(election, j, left)) for _, _, j in heap}
+                sheet.reasons[i] = Reason("STOPPED_LIST", params)
+                break
+            continue
+        left -= option.cost
+        loads.raise_to(i, load)
+        _record(sheet, i, option.id, load, left)
+    return sheet, met
+
+
+def _money(election: Election, i: int, left: int) -> dict[str, Any]:
+    return {"cost": str(election.options[i].cost), "left": str(left)}
+
+
+def _record(sheet: Sheet, i: int, key: str, load: Any, left: int) -> None:
+    sheet.selected.append(i)
+    place = len(sheet.selected)
+    sheet.rank[i] = place
+    params = {"place": place, "load": text_of(load), "left": str(left)}
+    sheet.reasons[i] = Reason("LOADED", params)
+    sheet.rounds.append({"round": place, "option": key, "action": "fund", "left": str(left), "load": text_of(load)})
+
+
+def _least(heap: list[tuple[Any, int, int]], loads: _Loads) -> tuple[Any, int, list[int]]:
+    """Pop the option of least load; loads only rise, so a stale entry on top is looked at anew and put back."""
+    fresh: set[int] = set()
+    while True:
+        stale, place, i = heap[0]
+        if i not in fresh:
+            heapq.heapreplace(heap, (loads.of(i), place, i))
+            fresh.add(i)
+            continue
+        level = [j for load, _, j in heap if load == stale and (j in fresh or loads.of(j) == stale)]
+        heapq.heappop(heap)
+        return stale, i, level
+
+
+def _tie(
+    election: Election,
+    rule: PhragmenRule,
+    profile: Profile,
+    ties: TieOrder,
+    members: tuple[int, ...],
+    sheet: Sheet,
+) -> dict[str, Any]:
+    winner = min(members, key=lambda i: ties.place[i])
+    losers = [
+        i
+        for i in members
+        if i != winner
+        and set(_run(election, rule, profile, ties.favouring(i, members))[0].selected) != sheet.chosen
+    ]
+    keys = {ties.deciding(winner, i) for i in members if i != winner}
+    return {
+        "options": [election.options[i].id for i in members],
+        "broken_by": [name.value for name in ties.names if name in keys],
+        "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in losers),
+        "decisive": bool(losers),
+        "losers": [election.options[i].id for i in losers if i not in sheet.chosen],
+        "winner": election.options[winner].id,
+    }
+
+
+def average_load(profile: Profile, spent: int) -> Fraction:
+    """What each voter would carry if the money spent were spread evenly."""
+    return as_fraction(rational(spent, profile.valid)) if profile.valid else Fraction(0)

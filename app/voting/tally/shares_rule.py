@@ -1,0 +1,236 @@
+"""Equal Shares as a whole rule: raising the share step by step, greedy fill, comparison; refuses to leave any of it implicit.
+
+"Add1" is several rules in practice, so start, step, stop, fill and comparison are separate parameters (`EqualSharesRule`).
+The cost of the outcome does not grow steadily with the share, hence every step is run; none is skipped by bisection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from app.voting.tally.election import Election
+from app.voting.tally.exact import text_of
+from app.voting.tally.fill import Terms, fill
+from app.voting.tally.profile import Profile
+from app.voting.tally.ranked import Scores, cut_line
+from app.voting.tally.result import Reason
+from app.voting.tally.rules import EqualSharesRule, Stop, TieKey
+from app.voting.tally.shares import Market, Run, market_of, run_shares
+from app.voting.tally.shares_reasons import explain_shares
+from app.voting.tally.tally_sheet import Sheet
+from app.voting.tally.ties import TieOrder
+
+MAX_TIE_RECOUNTS = 8
+
+
+@dataclass
+class Completed:
+    """Outcome of all steps: the last adopted run, options added by the fill, who won the comparison, ties met on the way."""
+
+    run: Run
+    steps: int
+    ended: str
+    filled: list[int]
+    comparison: dict[str, Any] | None
+    greedy: list[int] | None
+    ties: list[tuple[int, ...]]
+
+    @property
+    def selected(self) -> list[int]:
+        """Indices in order of purchase, then of filling; or the greedy list where the comparison preferred it."""
+        return self.greedy if self.greedy is not None else self.run.bought + self.filled
+
+
+def admitted(election: Election, rule: EqualSharesRule, scores: Scores, voters: int) -> list[bool]:
+    """Who takes part: not withdrawn, and votes/n >= eligibility x cost/B (integer test)."""
+    share = rule.eligibility
+    return [
+        not option.withdrawn
+        and votes * election.budget * share.denominator >= share.numerator * option.cost * voters
+        for option, votes in zip(election.options, scores.votes, strict=True)
+    ]
+
+
+def count_shares(
+    election: Election, rule: EqualSharesRule, profile: Profile, scores: Scores, ties: TieOrder
+) -> Sheet:
+    """Apply the rule and explain every option. Without valid ballots nothing is bought and only the fill can select."""
+    let_in = admitted(election, rule, scores, profile.valid)
+    market = market_of(profile, [o.cost for o in election.options], rule.satisfaction, let_in)
+    done = complete(election, rule, profile, market, let_in, scores, ties)
+    sheet = Sheet.blank(election)
+    sheet.selected = done.selected
+    exact = run_shares(market, done.run.share, ties, exact=True)
+    explain_shares(election, market, scores, let_in, exact, done.filled, done.greedy, sheet)
+    sheet.ties = _ties(election, rule, profile, market, let_in, scores, ties, done)
+    _name_lost_ties(sheet)
+    sheet.notes = _notes(rule, done, profile)
+    sheet.cut_line = cut_line(election, sheet.selected, sheet.chosen, scores.score, _left(election, sheet.selected))
+    return sheet
+
+
+def complete(
+    election: Election,
+    rule: EqualSharesRule,
+    profile: Profile,
+    market: Market,
+    let_in: list[bool],
+    scores: Scores,
+    ties: TieOrder,
+) -> Completed:
+    """All steps of the rule for one tie order, without explanations."""
+    run, steps, ended, met = _raise_share(election, rule, market, ties)
+    by_votes = sorted(
+        (i for i, allowed in enumerate(let_in) if allowed), key=lambda i: (-scores.score[i], ties.place[i])
+    )
+    filled: list[int] = []
+    if rule.fill:
+        rest = [i for i in by_votes if i not in set(run.bought)]
+        filled = fill(election, rest, Terms(), already=run.bought).selected
+    done = Completed(run, steps, ended, filled, None, None, met)
+    if rule.comparison:
+        greedy = fill(election, by_votes, Terms()).selected
+        done.comparison = _compare(profile, done.selected, greedy)
+        if done.comparison["prefer_greedy"] > done.comparison["prefer_shares"]:
+            done.greedy = greedy
+    return done
+
+
+def _raise_share(
+    election: Election, rule: EqualSharesRule, market: Market, ties: TieOrder
+) -> tuple[Run, int, str, list[tuple[int, ...]]]:
+    """Run at the starting share, then step by step until the rule stops; also all ties met in any run."""
+    if not market.voters:
+        return Run(Fraction(0), [], [], None), 0, "no-ballots", []
+    share, step = first_share(election, rule, market.voters)
+    run = run_shares(market, share, ties)
+    met = _met(run)
+    steps, ended = 0, "start"
+    everything = sum(backing is not None for backing in market.backings)
+    while rule.stop is not Stop.NEVER_RAISED:
+        if len(run.bought) == everything:
+            return run, steps, "all-bought", met
+        if rule.stop is Stop.EXHAUSTIVE and is_exhaustive(election, market, run.bought):
+            return run, steps, "exhaustive", met
+        if steps == rule.max_steps:
+            return run, steps, "max-steps", met
+        higher = run_shares(market, run.share + step, ties)
+        met += _met(higher)
+        if _cost(election, higher.bought) > election.budget:
+            return run, steps, "infeasible", met
+        run, steps = higher, steps + 1
+    return run, steps, ended, met
+
+
+def first_share(election: Election, rule: EqualSharesRule, voters: int) -> tuple[Fraction, Fraction]:
+    """The first share per voter and the step, in the paper's ints. "floor" cuts to whole published units."""
+    fair = Fraction(election.budget, voters)
+    unit = election.money_scale
+    share = Fraction(election.budget // (voters * unit) * unit) if rule.start == "floor" else fair
+    step = Fraction(rule.step_units * unit) if rule.step_units else fair * rule.step_percent / 100
+    return share, step
+
+
+def is_exhaustive(election: Election, market: Market, bought: list[int]) -> bool:
+    """Whether no further option with support fits what is left of the budget."""
+    left = election.budget - _cost(election, bought)
+    have = set(bought)
+    return all(
+        election.options[i].cost > left
+        for i, backing in enumerate(market.backings)
+        if backing is not None and i not in have
+    )
+
+
+def _cost(election: Election, bought: list[int]) -> int:
+    return sum(election.options[i].cost for i in bought)
+
+
+def _left(election: Election, selected: list[int]) -> int:
+    return election.budget - _cost(election, selected)
+
+
+def _met(run: Run) -> list[tuple[int, ...]]:
+    return [purchase.tied for purchase in run.purchases if len(purchase.tied) > 1]
+
+
+def _compare(profile: Profile, shares: list[int], greedy: list[int]) -> dict[str, Any]:
+    """How many voters have more points (for approvals: more funded options) in each outcome."""
+    difference = np.zeros(len(profile.weight), dtype=np.int64)
+    for outcome, sign in ((shares, 1), (greedy, -1)):
+        for i in outcome:
+            column = profile.columns[i]
+            difference[column.rows] += sign * column.points
+    return {
+        "prefer_shares": int(profile.weight[difference > 0].sum()),
+        "prefer_greedy": int(profile.weight[difference < 0].sum()),
+    }
+
+
+def _ties(
+    election: Election,
+    rule: EqualSharesRule,
+    profile: Profile,
+    market: Market,
+    let_in: list[bool],
+    scores: Scores,
+    ties: TieOrder,
+    done: Completed,
+) -> list[dict[str, Any]]:
+    """Each group once. Whether it mattered is found by counting again with another member first; beyond
+    `MAX_TIE_RECOUNTS` recounts a tie is reported as decisive without having been tested."""
+    chosen = set(done.selected)
+    tests = 0
+    found = []
+    for members in dict.fromkeys(done.ties):
+        winner = min(members, key=lambda i: ties.place[i])
+        rest = [i for i in members if i != winner]
+        keys = {ties.deciding(winner, i) for i in rest}
+        losers = []
+        for other in rest:
+            tested = tests < MAX_TIE_RECOUNTS
+            tests += 1
+            if not tested or set(
+                complete(
+                    election, rule, profile, market, let_in, scores, ties.favouring(other, members)
+                ).selected
+            ) != chosen:
+                losers.append(other)
+        ids = [election.options[i].id for i in members]
+        found.append(
+            {
+                "options": ids,
+                "broken_by": [name.value for name in ties.names if name in keys],
+                "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in losers),
+                "decisive": bool(losers),
+                "losers": [election.options[i].id for i in losers if i not in chosen],
+                "winner": election.options[winner].id,
+            }
+        )
+    return found
+
+
+def _name_lost_ties(sheet: Sheet) -> None:
+    for tie in sheet.ties:
+        for loser in tie["losers"]:
+            before = sheet.reasons[sheet.index[loser]]
+            params = {**before.params, "to": [tie["winner"]], "by": tie["broken_by"], "then": before.code}
+            if before.code != "TIE_LOST":
+                sheet.reasons[sheet.index[loser]] = Reason("TIE_LOST", params)
+
+
+def _notes(rule: EqualSharesRule, done: Completed, profile: Profile) -> dict[str, Any]:
+    notes: dict[str, Any] = {
+        "share": text_of(done.run.share),
+        "steps": done.steps,
+        "ended": done.ended,
+        "voters": profile.valid,
+    }
+    if rule.comparison and done.comparison is not None:
+        taken = "greedy" if done.greedy is not None else "shares"
+        notes["comparison"] = done.comparison | {"taken": taken}
+    return notes
