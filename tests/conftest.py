@@ -91,6 +91,7 @@ def _application(_template: str) -> Flask:
 @pytest.fixture
 def app(_application: Flask, _template: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a fresh database, inside its context. Commits are real."""
+    _application.config["WTF_CSRF_ENABLED"] = True
     with _application.app_context():
         if "://" in _template:
             _empty()
