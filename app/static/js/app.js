@@ -13,6 +13,16 @@ const BEHAVIOURS = {
   '[data-send-on-enter]': './enter.js',
 };
 
+/* A draft goes once its form has been taken: the next page has no error on it and is no return to the form. */
+function forgetSentDraft() {
+  const key = sessionStorage.getItem('draft-sent');
+  if (!key) return;
+  sessionStorage.removeItem('draft-sent');
+  const came = performance.getEntriesByType('navigation')[0]?.type;
+  if (came === 'navigate' && !document.querySelector('[data-failed]')) localStorage.removeItem(key);
+}
+
+try { forgetSentDraft(); } catch { /* the browser keeps nothing: neither did we */ }
 document.documentElement.classList.add('js');
 for (const [selector, file] of Object.entries(BEHAVIOURS)) {
   const found = document.querySelectorAll(selector);

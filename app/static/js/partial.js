@@ -1,0 +1,16 @@
+/* Refreshes one region of the page from the server every so often, with a button to stop it; waits while the reader works inside. */
+export function start(region) {
+  const { partial, every = 30, pause, resume } = region.dataset;
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-s', textContent: pause });
+  let running = true;
+  button.addEventListener('click', () => { running = !running; button.textContent = running ? pause : resume; });
+  region.before(button);
+
+  setInterval(async () => {
+    if (!running || document.hidden || region.contains(document.activeElement)) return;
+    const answer = await fetch(partial, { headers: { 'X-Partial': region.id } }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(region.id);
+    if (running && fresh && fresh.innerHTML !== region.innerHTML) region.replaceChildren(...fresh.childNodes);
+  }, every * 1000);
+}
