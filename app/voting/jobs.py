@@ -1,0 +1,43 @@
+"""What happens without anybody asking: closing on time and counting. Refuses rules; these live in the services."""
+
+from app.core import clock
+from app.core.errors import ChangedMeanwhile, IllegalTransition
+from app.core.jobs import crontab, every, job
+from app.extensions import db
+from app.voting import queries, services
+from app.voting.models import Paper
+
+
+@job()
+def count_paper(paper_id: int) -> None:
+    """Count one closed paper; a paper that is counted already stays as it is."""
+    services.count_paper(paper_id)
+
+
+@job()
+def close_paper(paper_id: int) -> None:
+    """Close one paper whose time has come; somebody else may have been quicker."""
+    paper = db.session.get(Paper, paper_id)
+    try:
+        if paper is not None and paper.closes_at <= clock.now():
+            services.close(paper, by=None, role="")
+    except (IllegalTransition, ChangedMeanwhile):
+        return
+
+
+@every(crontab(minute="*"))
+def close_due() -> None:
+    """Each minute: close what is due. One job per paper, so that a broken one holds up no other."""
+    for paper_id in queries.due_ids(clock.now()):
+        close_paper(paper_id)
+
+
+@every(crontab(minute="*/10"))
+def count_left_over() -> None:
+    """Each ten minutes: count what a crash between closing and counting left behind."""
+    for paper_id in queries.uncounted_ids():
+        count_paper(paper_id)
+
+
+if count_paper not in services.on_closed:
+    services.on_closed.append(count_paper)

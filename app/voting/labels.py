@@ -1,0 +1,107 @@
+"""The words of this room: states, refused ballots, history, rules. Refuses decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.errors import N_
+from app.core.filters import money
+from app.voting.states import PaperState, Standing, Window
+from app.voting.tally import CapRule, TieKey
+
+PAPER_STATES: Mapping[PaperState, str] = {
+    PaperState.DRAFT: N_("준비 중"),
+    PaperState.OPEN: N_("투표 중"),
+    PaperState.CLOSED: N_("개표 중"),
+    PaperState.COUNTED: N_("개표 완료"),
+}
+
+WINDOWS: Mapping[Window, tuple[str, str]] = {
+    Window.UPCOMING: (N_("투표 예정"), "info"),
+    Window.OPEN: (N_("투표 중"), "strong"),
+    Window.CLOSED: (N_("개표 중"), "neutral"),
+    Window.COUNTED: (N_("개표 완료"), "success"),
+}
+
+HISTORY = {
+    "paper.opened": N_("투표를 열었습니다. 투표지 지문: %(digest)s"),
+    "paper.filled": N_("옮겨 온 표 %(ballots)s장을 투표함에 넣었습니다."),
+    "paper.closed": N_("투표를 마감했습니다. 명부에 표시된 사람 %(roll)s명, 투표함의 표 %(box)s장."),
+    "paper.counted": N_("개표했습니다. 결과 지문: %(sha256)s"),
+}
+
+# What a ballot check refuses (app/voting/ballot.py), as the voter reads it.
+BALLOT_REFUSALS = {
+    "TOO_MANY_CHOICES": N_("최대 %(most)s개까지 고를 수 있습니다. 지금 %(count)s개를 골랐으니 %(excess)s개를 빼 주세요."),
+    "TOO_FEW_CHOICES": N_(
+        "%(least)s개 이상 골라 주세요. 지금 %(count)s개를 골랐습니다. 고르고 싶은 것이 없으면 맨 아래의 기권을 골라 주세요."
+    ),
+    "OVER_BUDGET": N_("예산 %(most)s을 %(excess)s 넘었습니다. 고른 것의 합계는 %(total)s입니다. 몇 개를 빼 주세요."),
+    "UNDER_MINIMUM_SPEND": N_("합계가 %(least)s 이상이어야 합니다. 지금은 %(total)s입니다."),
+    "QUOTA_EXCEEDED": N_(
+        "'%(category)s' 분야에서는 최대 %(most)s개까지 고를 수 있습니다. 지금 %(count)s개를 골랐으니 %(excess)s개를 빼 주세요."
+    ),
+    "QUOTA_NOT_REACHED": N_("'%(category)s' 분야에서 %(least)s개 이상 골라 주세요. 지금 %(count)s개를 골랐습니다."),
+    "NONE_NOT_OFFERED": N_("이 투표에서는 기권을 따로 표시할 수 없습니다."),
+    "UNKNOWN_OPTION": N_("이 투표지에 없는 것을 골랐습니다. 처음부터 다시 골라 주세요."),
+    "DUPLICATE_OPTION": N_("같은 것을 두 번 골랐습니다. 처음부터 다시 골라 주세요."),
+}
+OTHER_REFUSAL = N_("투표지를 읽을 수 없습니다. 처음부터 다시 골라 주세요.")
+MONEY_CODES = frozenset({"OVER_BUDGET", "UNDER_MINIMUM_SPEND"})
+
+# Kind pages instead of the booth: title, what it means.
+STANDINGS: Mapping[Standing, tuple[str, str]] = {
+    Standing.UPCOMING: (N_("아직 투표가 시작되지 않았습니다"), N_("시작되면 이 주소에서 바로 투표할 수 있습니다.")),
+    Standing.CLOSED: (
+        N_("투표가 마감되었습니다"),
+        N_("개표가 끝나면 결과를 볼 수 있습니다. 개표 전에는 누구도 결과를 볼 수 없습니다."),
+    ),
+    Standing.COUNTED: (N_("개표까지 끝난 투표입니다"), N_("결과와 선정되지 않은 까닭까지 모두 공개되어 있습니다.")),
+    Standing.IMPORTED: (
+        N_("다른 곳에서 치른 투표입니다"),
+        N_("결과를 다시 세어 보려고 옮겨 온 투표라 여기서는 투표할 수 없습니다."),
+    ),
+    Standing.SIGNED_OUT: (
+        N_("투표하려면 로그인해 주세요"),
+        N_("한 사람이 한 번만 투표하도록 누구인지 확인합니다. 무엇을 골랐는지는 이름과 함께 남지 않습니다."),
+    ),
+    Standing.UNCONFIRMED: (
+        N_("이메일 주소를 확인해 주세요"),
+        N_("한 사람이 한 번만 투표하도록, 주소를 확인한 사람만 투표할 수 있습니다."),
+    ),
+    Standing.VOTED: (
+        N_("투표하셨습니다"),
+        N_(
+            "한 사람이 한 번만 투표할 수 있고, 넣은 표는 바꿀 수 없습니다. 확인번호가 있으면 표가 투표함에 들어 있는지 볼 수 있습니다."
+        ),
+    ),
+    Standing.TOO_YOUNG: (
+        N_("아직 투표할 나이가 아닙니다"),
+        N_("이 투표는 투표하는 날 만 %(years)s세 이상인 사람이 할 수 있습니다."),
+    ),
+    Standing.NO_ELECTORATE: (N_("이 투표의 선거인단이 아닙니다"), N_("이 투표는 아래 선거인단에 속한 사람만 할 수 있습니다.")),
+}
+
+CAPS = {
+    CapRule.SKIP: N_("남은 예산을 넘는 사업은 건너뛰고 다음 순위를 봅니다."),
+    CapRule.STOP: N_("남은 예산을 넘는 사업이 나오면 거기서 멈춥니다."),
+    CapRule.OVERRUN: N_("남은 예산이 비용의 %(percent)s%% 이상이면 예비비를 보태 선정하고 멈춥니다."),
+}
+
+TIE_KEYS = {
+    TieKey.VOTES: N_("더 많은 사람이 고른 쪽"),
+    TieKey.CHEAPER: N_("비용이 적은 쪽"),
+    TieKey.DEARER: N_("비용이 큰 쪽"),
+    TieKey.DIGEST: N_("추첨: 투표지 지문과 기호를 이은 SHA-256 값이 작은 쪽"),
+    TieKey.FILE: N_("투표지에 먼저 적힌 쪽"),
+}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money that is written in the reader's language only when the page is made."""
+
+    value: int
+    currency: str
+
+    def __str__(self) -> str:
+        return money(self.value, self.currency)

@@ -1,0 +1,168 @@
+"""Papers, the roll and the box. Refuses any path from a ballot to a person, and anything that tells when or in which order one was cast."""
+
+import json
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import clock
+from app.core.language import localized
+from app.core.tables import Instant, Tenant, enum_of, within_district
+from app.extensions import db
+from app.voting import rules
+from app.voting.ballot import BallotFormat, Choice, choice_from_json, format_from_json
+from app.voting.states import PAPER_STATES, PaperState, Window
+from app.voting.tally import Rule, rule_from_json
+
+
+class Paper(Tenant, db.Model):
+    """A frozen question: nothing but its state changes after opening. Who opened it stands in history, not here."""
+
+    __tablename__ = "paper"
+    title: Mapped[str]
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[PaperState] = mapped_column(enum_of(PaperState), default=PaperState.DRAFT, index=True)
+    format: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rule: Mapped[dict[str, Any]] = mapped_column(JSON)
+    budget: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3), default="KRW")
+    digest: Mapped[str] = mapped_column(String(64))
+    opens_at: Mapped[datetime] = mapped_column(Instant)
+    closes_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    min_age: Mapped[int] = mapped_column(default=rules.MINIMUM_VOTING_AGE_YEARS)
+    imported: Mapped[bool] = mapped_column(default=False)
+    lock_version: Mapped[int] = mapped_column()
+    options: Mapped[list["PaperOption"]] = relationship(order_by="PaperOption.position", back_populates="paper")
+    electorates: Mapped[list["Electorate"]] = relationship(order_by="Electorate.rank", back_populates="paper")
+
+    __table_args__ = (UniqueConstraint("id", "district_id"),)
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+
+    @property
+    def ballot_format(self) -> BallotFormat:
+        return format_from_json(self.format)
+
+    @property
+    def counting_rule(self) -> Rule:
+        return rule_from_json(self.rule)
+
+    @property
+    def window(self) -> Window:
+        """What is open at this moment, by state and clock together."""
+        return rules.window(self.state, self.opens_at, self.closes_at, clock.now())
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state is PaperState.COUNTED
+
+    def may(self, action: str) -> bool:
+        return action in PAPER_STATES[self.state]
+
+
+class PaperOption(Tenant, db.Model):
+    """One line of a paper. `code` is its name in ballots and results, `ref` whatever the room that opened the paper calls it."""
+
+    __tablename__ = "paper_option"
+    paper_id: Mapped[int]
+    code: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(Text, default="")
+    cost: Mapped[int] = mapped_column(BigInteger, default=0)
+    category: Mapped[str] = mapped_column(default="")
+    ref: Mapped[str | None]
+    paper: Mapped[Paper] = relationship(back_populates="options")
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("paper_id", "code"),
+        UniqueConstraint("paper_id", "position"),
+        within_district("paper", "paper_id"),
+    )
+
+
+class Electorate(Tenant, db.Model):
+    """A body of voters and its share of the decision; the lowest rank is the most specific. No role means every resident."""
+
+    __tablename__ = "electorate"
+    paper_id: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    name_ko: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    weight_numerator: Mapped[int] = mapped_column(BigInteger)
+    weight_denominator: Mapped[int] = mapped_column(BigInteger)
+    eligible_role: Mapped[str | None] = mapped_column(String(40))
+    rank: Mapped[int]
+    paper: Mapped[Paper] = relationship(back_populates="electorates")
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("paper_id", "code"),
+        UniqueConstraint("paper_id", "rank"),
+        within_district("paper", "paper_id"),
+    )
+
+    @property
+    def name(self) -> str:
+        return localized(self.name_ko, self.name_en)
+
+    @property
+    def weight(self) -> Fraction:
+        return Fraction(self.weight_numerator, self.weight_denominator)
+
+
+class RollEntry(db.Model):
+    """Who has voted, and nothing else: no time, no number of its own, no trace of a ballot."""
+
+    __tablename__ = "roll_entry"
+    paper_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, autoincrement=False, index=True)
+    electorate_id: Mapped[int]
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+
+    __table_args__ = (
+        within_district("paper", "paper_id"),
+        within_district("electorate", "electorate_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class Ballot(db.Model):
+    """The box. `key` is the SHA-256 of a secret only the voter holds; `choice` is canonical JSON (app/voting/ballot.py)."""
+
+    __tablename__ = "ballot"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+    paper_id: Mapped[int] = mapped_column(index=True)
+    electorate_id: Mapped[int]
+    choice: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        within_district("paper", "paper_id"),
+        within_district("electorate", "electorate_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class TallyResult(Tenant, db.Model):
+    """The count of a paper, once; `official` is what the organiser of an imported election announced."""
+
+    __tablename__ = "tally_result"
+    paper_id: Mapped[int] = mapped_column(unique=True)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    counted_at: Mapped[datetime] = mapped_column(Instant)
+    official: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+
+    __table_args__ = (UniqueConstraint("id", "district_id"), within_district("paper", "paper_id"))
+
+
+def choice_of(text: str) -> Choice:
+    """The choice in the box; text that is no JSON is a spoiled ballot, never an error."""
+    try:
+        return choice_from_json(json.loads(text))
+    except ValueError:
+        return choice_from_json(None)

@@ -1,0 +1,187 @@
+"""Reads of papers, the roll and results. Refuses to show any result before the count, and any ballot with its key."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from secrets import SystemRandom
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import Resident
+from app.accounts.rules import age_on
+from app.core import clock
+from app.districts.models import District
+from app.extensions import db
+from app.voting import rules
+from app.voting.ballot import Choice
+from app.voting.models import Ballot, Electorate, Paper, RollEntry, TallyResult, choice_of
+from app.voting.states import PaperState, Standing, Window
+from app.voting.tally import Election, Option, Result, result_from_json
+from app.voting.tally import Electorate as CountedElectorate
+
+CLOSED_PER_PAGE = 20
+_WHOLE = (selectinload(Paper.options), selectinload(Paper.electorates))
+
+
+def paper_by_id(district: District, paper_id: int) -> Paper | None:
+    """The paper with its options and electorates; a draft is nobody's business."""
+    wanted = (Paper.district_id == district.id) & (Paper.id == paper_id) & (Paper.state != PaperState.DRAFT)
+    return db.session.scalar(select(Paper).where(wanted).options(*_WHOLE))
+
+
+def papers(district: District) -> list[Paper]:
+    """Every paper of the district, the one that closes last first."""
+    return list(db.session.scalars(_of(district).order_by(Paper.closes_at.desc(), Paper.id.desc())))
+
+
+def current_papers(district: District) -> list[Paper]:
+    """What can be voted on now or later: what closes first stands first."""
+    ahead = _of(district).where(Paper.state == PaperState.OPEN, Paper.closes_at > clock.now(), Paper.imported.is_(False))
+    return list(db.session.scalars(ahead.order_by(Paper.closes_at, Paper.id)))
+
+
+def past_papers(district: District, page: int = 1) -> tuple[list[Paper], int]:
+    """One page of what has been closed, latest first, and the number of pages."""
+    past = _of(district).where((Paper.state != PaperState.OPEN) | (Paper.closes_at <= clock.now()) | Paper.imported)
+    total = db.session.scalar(select(func.count()).select_from(past.subquery())) or 0
+    shown = past.order_by(Paper.closes_at.desc(), Paper.id.desc()).limit(CLOSED_PER_PAGE).offset((page - 1) * CLOSED_PER_PAGE)
+    return list(db.session.scalars(shown)), max(1, -(-total // CLOSED_PER_PAGE))
+
+
+def _of(district: District) -> Any:
+    return select(Paper).where(Paper.district_id == district.id, Paper.state != PaperState.DRAFT)
+
+
+def due_ids(now: datetime) -> list[int]:
+    """Papers of all districts whose time has come."""
+    due = (Paper.state == PaperState.OPEN) & (Paper.closes_at <= now) & Paper.imported.is_(False)
+    return list(db.session.scalars(select(Paper.id).where(due).order_by(Paper.id)))
+
+
+def uncounted_ids() -> list[int]:
+    return list(db.session.scalars(select(Paper.id).where(Paper.state == PaperState.CLOSED).order_by(Paper.id)))
+
+
+def tally_row(paper: Paper) -> TallyResult | None:
+    """The stored count, None until there is one."""
+    if not paper.is_counted:
+        return None
+    return db.session.scalar(
+        select(TallyResult).where(TallyResult.paper_id == paper.id, TallyResult.district_id == paper.district_id)
+    )
+
+
+def result(paper: Paper) -> Result | None:
+    """The result, None until it is counted. Raises ValueError where the stored result was tampered with."""
+    row = tally_row(paper)
+    return result_from_json(row.result) if row else None
+
+
+def turnout(paper: Paper) -> dict[str, int]:
+    """Ballots cast by electorate code: in tens while voting is open, exact afterwards."""
+    source = Ballot if paper.imported else RollEntry
+    counted = select(source.electorate_id, func.count()).where(source.paper_id == paper.id).group_by(source.electorate_id)
+    by_id: dict[int, int] = dict(db.session.execute(counted).tuples())
+    exact = {body.code: by_id.get(body.id, 0) for body in paper.electorates}
+    if paper.state in (PaperState.CLOSED, PaperState.COUNTED):
+        return exact
+    return {code: rules.coarse(number) for code, number in exact.items()}
+
+
+def has_voted(paper: Paper, resident_id: int) -> bool:
+    on_roll = select(RollEntry.paper_id).where(RollEntry.paper_id == paper.id, RollEntry.resident_id == resident_id)
+    return db.session.scalar(on_roll) is not None
+
+
+def voted_ids(papers: Iterable[Paper], resident_id: int) -> set[int]:
+    """Which of these papers the resident has voted on."""
+    ids = [paper.id for paper in papers]
+    return set(
+        db.session.scalars(select(RollEntry.paper_id).where(RollEntry.resident_id == resident_id, RollEntry.paper_id.in_(ids)))
+    )
+
+
+def papers_voted_on(district: District | None, resident_id: int) -> list[Paper]:
+    """That somebody voted, never what; of one district, or of all where none is at hand."""
+    mine = select(Paper).join(RollEntry, RollEntry.paper_id == Paper.id).where(RollEntry.resident_id == resident_id)
+    if district is not None:
+        mine = mine.where(Paper.district_id == district.id)
+    return list(db.session.scalars(mine.order_by(Paper.closes_at.desc()).limit(50)))
+
+
+def electorate_of(paper: Paper, resident: Resident, roles: Iterable[str]) -> Electorate | None:
+    """The most specific electorate this person votes in; nobody without a confirmed address votes anywhere."""
+    return rules.electorate_for(paper.electorates, roles) if resident.assurance >= 1 else None
+
+
+def standing(paper: Paper, resident: Resident | None, roles: Iterable[str]) -> Standing:
+    """How this person stands towards this paper at this moment; asked by the page and, inside its transaction, by the cast."""
+    voter, at = None, paper.window
+    if resident is not None and not paper.imported and at is Window.OPEN:
+        voter = rules.Voter(
+            is_confirmed=resident.assurance >= 1,
+            age=age_on(resident.birth_date, clock.today()),
+            has_electorate=rules.electorate_for(paper.electorates, roles) is not None,
+            has_voted=has_voted(paper, resident.id),
+        )
+    return rules.standing(at, paper.imported, paper.min_age, voter)
+
+
+def lies_in_box(paper: Paper, key: str) -> bool:
+    """Whether a ballot with this key lies in the box of this paper."""
+    return db.session.scalar(select(Ballot.paper_id).where(Ballot.key == key, Ballot.paper_id == paper.id)) is not None
+
+
+def box_size(paper: Paper) -> int:
+    return db.session.scalar(select(func.count()).where(Ballot.paper_id == paper.id)) or 0
+
+
+def roll_size(paper: Paper) -> int:
+    return db.session.scalar(select(func.count()).where(RollEntry.paper_id == paper.id)) or 0
+
+
+def election_of(paper: Paper) -> Election:
+    """The closed paper with its ballots, as the count takes it."""
+    counted = select(Ballot.electorate_id, Ballot.choice, func.count()).where(Ballot.paper_id == paper.id)
+    piles: dict[int, dict[Choice, int]] = {body.id: {} for body in paper.electorates}
+    for electorate_id, text, number in db.session.execute(counted.group_by(Ballot.electorate_id, Ballot.choice)):
+        choice = choice_of(text)
+        piles[electorate_id][choice] = piles[electorate_id].get(choice, 0) + number
+    return election(paper, piles)
+
+
+def election(paper: Paper, piles: dict[int, dict[Choice, int]]) -> Election:
+    """The paper as the counting engine sees it, with these ballots by electorate id."""
+    return Election(
+        digest=paper.digest,
+        budget=paper.budget,
+        options=ballot_options(paper),
+        format=paper.ballot_format,
+        electorates=tuple(CountedElectorate(body.code, body.weight, piles.get(body.id, {})) for body in paper.electorates),
+    )
+
+
+def ballot_options(paper: Paper) -> tuple[Option, ...]:
+    """The options as the ballot check and the count see them: `id` is the option's code."""
+    return tuple(Option(id=one.code, cost=one.cost, name=one.title, category=one.category) for one in paper.options)
+
+
+def published_ballots(paper: Paper) -> list[tuple[str, Choice]]:
+    """(electorate code, choice) of every ballot of a counted paper, freshly shuffled; small electorates stay closed."""
+    if not paper.is_counted:
+        raise rules.NotCounted
+    codes = {body.id: body.code for body in paper.electorates}
+    size = turnout(paper)
+    shown = [number for number, code in codes.items() if paper.imported or size[code] >= rules.SMALL_ELECTORATE]
+    rows = db.session.execute(
+        select(Ballot.electorate_id, Ballot.choice).where(Ballot.paper_id == paper.id, Ballot.electorate_id.in_(shown))
+    )
+    ballots = [(codes[electorate_id], choice_of(text)) for electorate_id, text in rows]
+    SystemRandom().shuffle(ballots)
+    return ballots
+
+
+def unpublished_electorates(paper: Paper, cast: dict[str, int]) -> Sequence[Electorate]:
+    """The electorates whose single ballots are withheld, given the turnout by code."""
+    return [body for body in paper.electorates if not paper.imported and 0 < cast[body.code] < rules.SMALL_ELECTORATE]

@@ -1,0 +1,245 @@
+"""Numbers and checks of papers and of who may vote. Pure: refuses the clock, the database and the request."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from app.core.errors import N_, InvalidInput, RuleBroken
+from app.voting.states import PaperState, Standing, Window
+
+MINIMUM_VOTING_AGE_YEARS = 14
+TURNOUT_STEP = 10
+"""While voting is open turnout is rounded down to this, so that nobody sees a single person come."""
+SMALL_ELECTORATE = 30
+"""Ballots of an electorate with fewer are counted but not published one by one: in a small circle a pattern names its voter."""
+RECEIPT_VIEW_MINUTES = 10
+OPTIONS_MAXIMUM = 500
+NONE_CODE = "none"
+
+
+@dataclass(frozen=True)
+class OptionDraft:
+    """One line of a paper to be opened. `cost` in whole units of the paper's currency; `ref` is returned untouched."""
+
+    code: str
+    title: str
+    summary: str = ""
+    cost: int = 0
+    category: str = ""
+    ref: str | None = None
+
+
+@dataclass(frozen=True)
+class ElectorateDraft:
+    """One body of voters to be; `eligible_role` None means every resident with a confirmed address.
+
+    The lowest rank is the most specific; among equal ranks the order given decides.
+    """
+
+    code: str
+    name_ko: str
+    name_en: str = ""
+    weight: Fraction = Fraction(1)
+    eligible_role: str | None = None
+    rank: int = 0
+
+
+class PaperWithoutTitle(InvalidInput):
+    code = "PAPER_WITHOUT_TITLE"
+    field = "title"
+    sentence = N_("투표 이름을 적어 주세요.")
+
+
+class OptionCountWrong(InvalidInput):
+    code = "OPTION_COUNT_WRONG"
+    field = "options"
+    sentence = N_("선택지는 1개부터 %(most)s개까지 둘 수 있습니다.")
+
+
+class CodesNotUnique(InvalidInput):
+    code = "CODES_NOT_UNIQUE"
+    sentence = N_("기호 '%(doubled)s'이(가) 비어 있거나 겹칩니다.")
+
+
+class CostNegative(InvalidInput):
+    code = "COST_NEGATIVE"
+    field = "options"
+    sentence = N_("'%(title)s'의 비용이 0보다 작습니다.")
+
+
+class WeightsNotWhole(InvalidInput):
+    code = "WEIGHTS_NOT_WHOLE"
+    field = "electorates"
+    sentence = N_("선거인단의 반영비율을 모두 더하면 100%%여야 합니다. 지금은 %(sum)s입니다.")
+
+
+class WindowReversed(InvalidInput):
+    code = "WINDOW_REVERSED"
+    field = "closes_at"
+    sentence = N_("마감은 시작과 지금보다 뒤여야 합니다.")
+
+
+class RuleDoesNotFit(InvalidInput):
+    code = "RULE_DOES_NOT_FIT"
+    field = "rule"
+    sentence = N_("이 계산 규칙으로는 이 투표지를 셀 수 없습니다. (%(why)s)")
+
+
+class NoBoothForFormat(InvalidInput):
+    code = "NO_BOOTH_FOR_FORMAT"
+    field = "format"
+    sentence = N_("이 방식의 투표는 아직 화면에서 할 수 없습니다.")
+
+
+class NotYetOpen(RuleBroken):
+    code = "NOT_YET_OPEN"
+    sentence = N_("아직 투표 기간이 아닙니다.")
+
+
+class VotingClosed(RuleBroken):
+    code = "VOTING_CLOSED"
+    sentence = N_("투표가 마감되었습니다.")
+
+
+class VotedElsewhere(RuleBroken):
+    code = "VOTED_ELSEWHERE"
+    sentence = N_("다른 곳에서 치른 투표를 옮겨 온 것이라 여기서는 투표할 수 없습니다.")
+
+
+class SignInToVote(RuleBroken):
+    code = "SIGN_IN_TO_VOTE"
+    status = 403
+    sentence = N_("투표하려면 먼저 로그인해 주세요.")
+
+
+class ConfirmAddressToVote(RuleBroken):
+    code = "CONFIRM_ADDRESS_TO_VOTE"
+    status = 403
+    sentence = N_("투표하려면 먼저 이메일 주소를 확인해 주세요.")
+
+
+class TooYoungToVote(RuleBroken):
+    code = "TOO_YOUNG_TO_VOTE"
+    status = 403
+    sentence = N_("이 투표는 투표하는 날 만 %(years)s세 이상인 사람이 할 수 있습니다.")
+
+
+class NotInAnyElectorate(RuleBroken):
+    code = "NOT_IN_ANY_ELECTORATE"
+    status = 403
+    sentence = N_("이 투표의 선거인단에 들어 있지 않습니다.")
+
+
+class AlreadyVoted(RuleBroken):
+    code = "ALREADY_VOTED"
+    sentence = N_("이미 투표하셨습니다. 한 사람이 한 번만 투표할 수 있습니다.")
+
+
+class NoneAndOthers(InvalidInput):
+    code = "NONE_AND_OTHERS"
+    sentence = N_("기권과 다른 선택을 함께 할 수 없습니다. 둘 중 하나만 골라 주세요.")
+
+
+class NotCounted(RuleBroken):
+    code = "NOT_COUNTED"
+    sentence = N_("개표 전에는 누구도 결과를 볼 수 없습니다.")
+
+
+class NotAnImport(RuleBroken):
+    code = "NOT_AN_IMPORT"
+    sentence = N_("옮겨 온 투표의 빈 투표함에만 표를 한꺼번에 넣을 수 있습니다.")
+
+
+REFUSALS: dict[Standing, type[RuleBroken]] = {
+    Standing.UPCOMING: NotYetOpen,
+    Standing.CLOSED: VotingClosed,
+    Standing.COUNTED: VotingClosed,
+    Standing.IMPORTED: VotedElsewhere,
+    Standing.SIGNED_OUT: SignInToVote,
+    Standing.UNCONFIRMED: ConfirmAddressToVote,
+    Standing.VOTED: AlreadyVoted,
+    Standing.TOO_YOUNG: TooYoungToVote,
+    Standing.NO_ELECTORATE: NotInAnyElectorate,
+}
+
+
+def window(state: PaperState, opens_at: datetime, closes_at: datetime, now: datetime) -> Window:
+    """What is open at `now`: the first second belongs to voting, the closing second no longer does."""
+    if state is PaperState.COUNTED:
+        return Window.COUNTED
+    if state is PaperState.CLOSED or now >= closes_at:
+        return Window.CLOSED
+    return Window.UPCOMING if state is PaperState.DRAFT or now < opens_at else Window.OPEN
+
+
+@dataclass(frozen=True)
+class Voter:
+    """What the rules need to know of a person; `age` in full years on the day of voting in Seoul."""
+
+    is_confirmed: bool
+    age: int
+    has_electorate: bool
+    has_voted: bool
+
+
+def standing(at: Window, imported: bool, min_age: int, voter: Voter | None) -> Standing:
+    """How a person (None: signed out) stands towards a paper. The state of the paper comes first, then the person."""
+    if at is Window.COUNTED:
+        return Standing.COUNTED
+    if imported:
+        return Standing.IMPORTED
+    if at is not Window.OPEN:
+        return Standing.UPCOMING if at is Window.UPCOMING else Standing.CLOSED
+    return Standing.SIGNED_OUT if voter is None else _personal(voter, min_age)
+
+
+def _personal(voter: Voter, min_age: int) -> Standing:
+    if voter.has_voted:
+        return Standing.VOTED
+    if not voter.is_confirmed:
+        return Standing.UNCONFIRMED
+    if voter.age < min_age:
+        return Standing.TOO_YOUNG
+    return Standing.MAY_VOTE if voter.has_electorate else Standing.NO_ELECTORATE
+
+
+def electorate_for(electorates: Iterable[Any], roles: Iterable[str]) -> Any | None:
+    """The most specific electorate (lowest rank) a holder of these roles belongs to, or None."""
+    held = {str(role) for role in roles}
+    fitting = [body for body in electorates if body.eligible_role is None or body.eligible_role in held]
+    return min(fitting, key=lambda body: body.rank, default=None)
+
+
+def coarse(number: int) -> int:
+    """A turnout as shown while voting is open: rounded down to tens."""
+    return number // TURNOUT_STEP * TURNOUT_STEP
+
+
+def check_options(options: Sequence[OptionDraft]) -> None:
+    if not 1 <= len(options) <= OPTIONS_MAXIMUM:
+        raise OptionCountWrong(most=OPTIONS_MAXIMUM)
+    _check_codes([option.code for option in options])
+    for option in options:
+        if option.cost < 0:
+            raise CostNegative(title=option.title)
+
+
+def check_electorates(electorates: Sequence[ElectorateDraft]) -> None:
+    _check_codes([body.code for body in electorates])
+    total = sum((body.weight for body in electorates), Fraction(0))
+    if total != 1 or any(body.weight < 0 for body in electorates):
+        raise WeightsNotWhole(sum=total)
+
+
+def _check_codes(codes: list[str]) -> None:
+    for code in codes:
+        if not code.strip() or code == NONE_CODE or codes.count(code) > 1:
+            raise CodesNotUnique(doubled=code)
+
+
+def check_window(opens_at: datetime, closes_at: datetime, now: datetime, imported: bool) -> None:
+    """An imported election lies in the past; any other must still have time to be voted in."""
+    if closes_at <= opens_at or (closes_at <= now and not imported):
+        raise WindowReversed

@@ -1,0 +1,229 @@
+"""Opening a paper, casting, closing, counting. Refuses a second ballot, a ballot after the close, and any trace of who cast what."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts.models import Resident
+from app.core import clock
+from app.core.history import record
+from app.core.states import advance
+from app.core.transaction import after_commit, transaction
+from app.districts.models import District
+from app.districts.queries import grants_of
+from app.extensions import db
+from app.voting import booth, queries, receipts, rules
+from app.voting.ballot import BallotFormat, Choice, choice_to_json, format_to_json
+from app.voting.models import Ballot, Electorate, Paper, PaperOption, RollEntry, TallyResult
+from app.voting.rules import ElectorateDraft, OptionDraft
+from app.voting.states import PAPER_STATES, PaperState, Standing
+from app.voting.tally import ElectionRefused, PotBy, Result, Rule, RuleRefused, count
+from app.voting.tally.exact import canonical_json, sha256_of, text_of
+
+BATCH = 5_000
+on_counted: list[Callable[[Paper, Result], None]] = []
+"""Called inside the counting transaction: how the room that opened a paper learns of its result."""
+on_closed: list[Callable[[int], object]] = []
+"""Called with the paper's id once a close has been committed; the jobs of this room count from here."""
+
+
+@transaction
+def open_paper(
+    district: District, *, title: str, introduction: str = "", options: Sequence[OptionDraft], format: BallotFormat, rule: Rule,
+    electorates: Sequence[ElectorateDraft], budget: int, currency: str = "KRW", closes_at: datetime,
+    opens_at: datetime | None = None, min_age: int = rules.MINIMUM_VOTING_AGE_YEARS, imported: bool = False, by: Any, role: str,
+) -> Paper:  # fmt: skip
+    """Freeze a question and open it. Nothing of it can be edited afterwards; the digest says so to everybody."""
+    opens_at = opens_at or (closes_at - clock.days(1) if imported else clock.now())
+    if not title.strip():
+        raise rules.PaperWithoutTitle
+    rules.check_options(options)
+    rules.check_electorates(electorates)
+    rules.check_window(opens_at, closes_at, clock.now(), imported)
+    if not imported and not booth.has_booth(format):
+        raise rules.NoBoothForFormat
+    paper = Paper(
+        district_id=district.id, title=title, introduction=introduction, format=format_to_json(format), rule=rule.to_json(),
+        budget=budget, currency=currency, opens_at=opens_at, closes_at=closes_at, min_age=min_age, imported=imported,
+        state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
+    )  # fmt: skip
+    paper.options = [
+        PaperOption(district_id=district.id, position=place, **asdict(draft)) for place, draft in enumerate(options, start=1)
+    ]
+    paper.electorates = [_electorate(district, draft, rank) for rank, draft in enumerate(sorted(electorates, key=_rank), start=1)]
+    paper.digest = sha256_of(manifest(district, paper))
+    _check_countable(paper)
+    db.session.add(paper)
+    record(paper, "paper.opened", by=by, role=role, digest=paper.digest)
+    return paper
+
+
+def _rank(draft: ElectorateDraft) -> int:
+    return draft.rank
+
+
+def _electorate(district: District, draft: ElectorateDraft, rank: int) -> Electorate:
+    return Electorate(
+        district_id=district.id, code=draft.code, name_ko=draft.name_ko, name_en=draft.name_en, rank=rank,
+        weight_numerator=draft.weight.numerator, weight_denominator=draft.weight.denominator, eligible_role=draft.eligible_role,
+    )  # fmt: skip
+
+
+def _check_countable(paper: Paper) -> None:
+    """Count the empty box once: a paper whose rule does not suit its ballots is refused before anybody votes on it."""
+    pots = getattr(paper.counting_rule, "pots", None)
+    if pots is not None and pots.by is PotBy.DISTRICT:
+        raise rules.RuleDoesNotFit(why="POTS_BY_DISTRICT")
+    try:
+        count(queries.election(paper, {}), paper.counting_rule)
+    except (RuleRefused, ElectionRefused) as refusal:
+        raise rules.RuleDoesNotFit(why=refusal.code) from refusal
+
+
+def manifest(district: District, paper: Paper) -> dict[str, Any]:
+    """Everything that is frozen, as published: its canonical JSON is what the digest is taken of."""
+    return {
+        "district": district.code,
+        "title": paper.title,
+        "introduction": paper.introduction,
+        "options": [
+            {"code": one.code, "title": one.title, "summary": one.summary, "cost": one.cost, "category": one.category}
+            for one in paper.options
+        ],
+        "format": paper.format,
+        "rule": paper.rule,
+        "budget": paper.budget,
+        "currency": paper.currency,
+        "electorates": [
+            {"code": body.code, "weight": text_of(body.weight), "eligible_role": body.eligible_role} for body in paper.electorates
+        ],
+        "opens_at": paper.opens_at.astimezone(clock.UTC).isoformat(),
+        "closes_at": paper.closes_at.astimezone(clock.UTC).isoformat(),
+        "min_age": paper.min_age,
+    }
+
+
+@transaction(conflict=rules.AlreadyVoted)
+def cast(paper: Paper, *, by: Resident, raw_choice: Any) -> str:
+    """Put one ballot into the box and mark its voter on the roll; the receipt is known to nobody after this.
+
+    Neither history nor any log hears of it. State, clock, age and roll are asked inside the transaction that writes.
+    """
+    paper = _held(paper.id, share=True)
+    roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+    standing = queries.standing(paper, by, roles)
+    if standing is not Standing.MAY_VOTE:
+        raise rules.REFUSALS[standing](years=paper.min_age)
+    electorate = queries.electorate_of(paper, by, roles)
+    assert electorate is not None
+    choice = booth.checked(paper, raw_choice)
+    receipt = receipts.new()
+    with _unlogged():
+        on_roll = {"paper_id": paper.id, "resident_id": by.id, "electorate_id": electorate.id, "district_id": paper.district_id}
+        _put(RollEntry, [on_roll])
+        _put(Ballot, [_ballot(paper, electorate.id, receipts.key_of(receipt), choice)])
+    return receipt
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """A database error carries the values of its statement into the log; here it may not."""
+    try:
+        yield
+    except DBAPIError as error:
+        error.hide_parameters = True
+        raise
+
+
+def _put(table: Any, rows: list[dict[str, Any]]) -> None:
+    db.session.execute(insert(table.__table__), rows)
+
+
+def _ballot(paper: Paper, electorate_id: int, key: str, choice: Choice) -> dict[str, Any]:
+    text = canonical_json(choice_to_json(choice)).decode()
+    return {"key": key, "district_id": paper.district_id, "paper_id": paper.id, "electorate_id": electorate_id, "choice": text}
+
+
+def _held(paper_id: int, *, share: bool = False) -> Paper:
+    """The paper as it is now, held against change: casts share it, a close waits for them (on SQLite the write lock does this)."""
+    wanted = select(Paper).where(Paper.id == paper_id).with_for_update(read=share).execution_options(populate_existing=True)
+    return db.session.scalars(wanted).one()
+
+
+@transaction
+def fill_box(paper: Paper, ballots: Iterable[tuple[str, Choice]]) -> int:
+    """Put the ballots of an election held elsewhere into its empty box, each under a random key; how many there were."""
+    paper = _held(paper.id)
+    if not paper.imported or paper.state is not PaperState.OPEN or queries.roll_size(paper) or queries.box_size(paper):
+        raise rules.NotAnImport
+    ids = {body.code: body.id for body in paper.electorates}
+    rows = (_ballot(paper, ids[code], sha256(secrets.token_bytes(16)).hexdigest(), choice) for code, choice in ballots)
+    number = 0
+    while batch := list(islice(rows, BATCH)):
+        _put(Ballot, batch)
+        number += len(batch)
+    record(paper, "paper.filled", ballots=number)
+    return number
+
+
+@transaction
+def close(paper: Paper, *, by: Any, role: str, reason: str = "") -> Paper:
+    """End voting for good, shuffle the box into the order of its keys, and have it counted."""
+    paper = _held(paper.id)
+    paper.state = advance(PAPER_STATES, paper.state, "close")
+    box = _rewrite_box(paper)
+    early = not paper.imported and clock.now() < paper.closes_at
+    record(paper, "paper.closed", by=by, role=role, reason=reason, box=box, roll=queries.roll_size(paper), early=early)
+    paper_id = paper.id
+    after_commit(lambda: [tell(paper_id) for tell in on_closed])
+    return paper
+
+
+def _rewrite_box(paper: Paper) -> int:
+    """Take all ballots out and put them back sorted by their random keys: on PostgreSQL place and transaction of a row would
+    otherwise tell the order of casting, and the roll holds the same order."""
+    columns = Ballot.__table__.c
+    rows = db.session.execute(select(*columns).where(Ballot.paper_id == paper.id).order_by(Ballot.key)).mappings().all()
+    with _unlogged():
+        db.session.execute(delete(Ballot).where(Ballot.paper_id == paper.id).execution_options(synchronize_session=False))
+        for start in range(0, len(rows), BATCH):
+            _put(Ballot, [dict(row) for row in rows[start : start + BATCH]])
+    return len(rows)
+
+
+def count_paper(paper_id: int, official: Sequence[str] | None = None) -> TallyResult:
+    """Count a closed paper and keep the result; counting it again returns what is kept.
+
+    The box of a closed paper cannot change, so the counting itself runs outside the transaction that stores it. `official`
+    are the codes the organiser of an imported election announced as selected.
+    """
+    paper = db.session.get_one(Paper, paper_id)
+    if kept := queries.tally_row(paper):
+        return kept
+    advance(PAPER_STATES, paper.state, "count")
+    return _keep(paper_id, count(queries.election_of(paper), paper.counting_rule), official)
+
+
+@transaction
+def _keep(paper_id: int, result: Result, official: Sequence[str] | None) -> TallyResult:
+    paper = _held(paper_id)
+    if kept := queries.tally_row(paper):
+        return kept
+    paper.state = advance(PAPER_STATES, paper.state, "count")
+    row = TallyResult(
+        district_id=paper.district_id, paper_id=paper.id, result=result.to_json(), sha256=result.sha256,
+        counted_at=clock.now(), official=list(official) if official is not None else None,
+    )  # fmt: skip
+    db.session.add(row)
+    record(paper, "paper.counted", sha256=result.sha256)
+    for tell in on_counted:
+        tell(paper, result)
+    return row
