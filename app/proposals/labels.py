@@ -1,0 +1,33 @@
+"""What the values of this room are called, and how its history is told."""
+
+from app.core.errors import N_
+from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
+
+TRACKS = {BudgetTrack.COLLABORATIVE: N_("협치형"), BudgetTrack.GENERAL: N_("일반형")}
+TRACKS_EXPLAINED = {
+    BudgetTrack.COLLABORATIVE: N_(
+        "선정된 뒤에도 제안자가 부서와 함께 기획하고 실행하고 평가합니다. 협치학교와 워크숍에 참여해야 합니다."
+    ),
+    BudgetTrack.GENERAL: N_("시민이 제안하면 담당 부서가 검토하고 실행합니다. 제안자는 진행 상황을 확인할 수 있습니다."),
+}
+FIELDS = {
+    Field.TRANSPORT: N_("교통"),
+    Field.SAFETY: N_("안전"),
+    Field.ENVIRONMENT: N_("환경"),
+    Field.WELFARE: N_("복지"),
+    Field.CULTURE: N_("문화"),
+    Field.EDUCATION: N_("교육"),
+    Field.ECONOMY: N_("경제"),
+    Field.HOUSING: N_("주거"),
+    Field.OTHER: N_("기타"),
+}
+STATES = {ProposalState.PUBLISHED: N_("접수"), ProposalState.WITHDRAWN: N_("철회")}
+CHANNELS = {Channel.WEB: N_("누리집"), Channel.POST: N_("우편"), Channel.VISIT: N_("방문"), Channel.IMPORT: N_("자료 옮김")}
+KINDS = {VersionKind.INITIAL: N_("처음 제안"), VersionKind.REVISED: N_("고친 글"), VersionKind.FINAL: N_("최종 제안서")}
+SORTS = {"newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
+HISTORY = {
+    "proposal.published": N_("제안이 접수되어 공개되었습니다."),
+    "proposal.received": N_("담당자가 제안을 접수했습니다."),
+    "proposal.revised": N_("제안 내용을 고쳤습니다. (%(ordinal)s번째 글)"),
+    "proposal.withdrawn": N_("제안을 철회했습니다."),
+}

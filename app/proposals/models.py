@@ -1,0 +1,109 @@
+"""Proposals, every version of their text, who endorses them, and the counter that numbers them."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Resident
+from app.comments.models import Thread
+from app.core.tables import Instant, Tenant, enum_of, within_district
+from app.extensions import db
+from app.proposals.rules import DEFAULT_CURRENCY
+from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
+
+
+class ProposalCounter(db.Model):
+    """The last number given out in a district and year."""
+
+    __tablename__ = "proposal_counter"
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Proposal(Tenant, db.Model):
+    """A citizen's proposal (제안). Its words stand in its versions; `author_id` is empty for paper and imports."""
+
+    __tablename__ = "proposal"
+    number: Mapped[str]
+    track: Mapped[BudgetTrack] = mapped_column(enum_of(BudgetTrack))
+    field: Mapped[Field] = mapped_column(enum_of(Field))
+    state: Mapped[ProposalState] = mapped_column(enum_of(ProposalState), default=ProposalState.PUBLISHED)
+    channel: Mapped[Channel] = mapped_column(enum_of(Channel))
+    currency: Mapped[str] = mapped_column(String(3), default=DEFAULT_CURRENCY)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    thread_id: Mapped[int]
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    endorsement_count: Mapped[int] = mapped_column(default=0)
+    once: Mapped[str | None]
+    lock_version: Mapped[int] = mapped_column()
+
+    author: Mapped[Resident | None] = relationship(viewonly=True)
+    thread: Mapped[Thread] = relationship(viewonly=True)
+    current: Mapped["ProposalVersion"] = relationship(
+        primaryjoin="and_(Proposal.id == ProposalVersion.proposal_id, ProposalVersion.is_current)",
+        foreign_keys="ProposalVersion.proposal_id",
+        uselist=False,
+        viewonly=True,
+    )
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("district_id", "number"),
+        UniqueConstraint("author_id", "once"),
+        within_district("thread", "thread_id"),
+        CheckConstraint("endorsement_count >= 0", name="endorsements"),
+        Index("ix_proposal_newest", "district_id", "state", "published_at"),
+        Index("ix_proposal_endorsed", "district_id", "state", "endorsement_count"),
+        Index("ix_proposal_thread", "thread_id", unique=True),
+    )
+
+    @property
+    def is_published(self) -> bool:
+        return self.state is ProposalState.PUBLISHED
+
+
+class ProposalVersion(Tenant, db.Model):
+    """One wording of a proposal (사업제안서). One is current; none is ever changed. No `cost_won`: 잘 모르겠어요."""
+
+    __tablename__ = "proposal_version"
+    proposal_id: Mapped[int]
+    ordinal: Mapped[int]
+    kind: Mapped[VersionKind] = mapped_column(enum_of(VersionKind))
+    title: Mapped[str] = mapped_column(Text)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    idea: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(Text, default="")
+    cost_won: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    author: Mapped[Resident | None] = relationship(viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("proposal_id", "ordinal"),
+        within_district("proposal", "proposal_id"),
+        Index(
+            "uq_proposal_version_current", "proposal_id",
+            unique=True, sqlite_where=text("is_current"), postgresql_where=text("is_current"),
+        ),
+    )  # fmt: skip
+
+
+class Endorsement(db.Model):
+    """One resident's 공감 for one proposal: the key itself refuses a second one."""
+
+    __tablename__ = "endorsement"
+    proposal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, autoincrement=False)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (within_district("proposal", "proposal_id"), Index("ix_endorsement_resident", "resident_id", "district_id"))

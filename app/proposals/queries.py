@@ -1,0 +1,135 @@
+"""Reads of proposals, each with its current wording."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.comments.models import Thread
+from app.core.text import search_key
+from app.districts.models import District
+from app.extensions import db
+from app.proposals.models import Endorsement, Proposal, ProposalVersion
+from app.proposals.rules import PROPOSALS_PER_PAGE
+from app.proposals.states import BudgetTrack, Field, ProposalState
+
+ORDERS = {
+    "newest": (Proposal.published_at.desc(), Proposal.id.desc()),
+    "endorsed": (Proposal.endorsement_count.desc(), Proposal.id.desc()),
+    "discussed": (Thread.n_comments.desc(), Proposal.id.desc()),
+}
+
+
+class Listing(list):  # type: ignore[type-arg]
+    """The proposals of one page, `total` of them on all `pages`."""
+
+    def __init__(self, proposals: Sequence[Proposal], page: int, pages: int, total: int) -> None:
+        super().__init__(proposals)
+        self.page, self.pages, self.total = page, pages, total
+
+
+def _whole(district: District) -> Select[Any]:
+    """Proposals of the district with their current version and their thread, in one statement."""
+    return (
+        select(Proposal)
+        .join(Proposal.current)
+        .join(Proposal.thread)
+        .options(contains_eager(Proposal.current), contains_eager(Proposal.thread))
+        .where(Proposal.district_id == district.id)
+    )
+
+
+def by_number(district: District, number: str) -> Proposal | None:
+    wanted = _whole(district).where(Proposal.number == number.upper()).options(joinedload(Proposal.author))
+    return db.session.scalar(wanted)
+
+
+def by_id(district: District, proposal_id: int) -> Proposal | None:
+    return db.session.scalar(_whole(district).where(Proposal.id == proposal_id).options(joinedload(Proposal.author)))
+
+
+def by_ids(district: District, proposal_ids: Collection[int]) -> list[Proposal]:
+    """These proposals, in the order of their ids, in one statement."""
+    if not proposal_ids:
+        return []
+    return list(db.session.scalars(_whole(district).where(Proposal.id.in_(proposal_ids)).order_by(Proposal.id)))
+
+
+def by_thread(district: District, thread_id: int) -> Proposal | None:
+    """The proposal a conversation is about."""
+    return db.session.scalar(_whole(district).where(Proposal.thread_id == thread_id))
+
+
+def by_once(author_id: int, once: str | None) -> Proposal | None:
+    """What this author has already sent with this key."""
+    if once is None:
+        return None
+    return db.session.scalar(select(Proposal).where(Proposal.author_id == author_id, Proposal.once == once))
+
+
+def current(proposal: Proposal) -> ProposalVersion:
+    """The wording in force."""
+    return proposal.current
+
+
+def versions(proposal: Proposal) -> list[ProposalVersion]:
+    """Every wording, oldest first."""
+    wanted = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id).order_by(ProposalVersion.ordinal)
+    return list(db.session.scalars(wanted.options(joinedload(ProposalVersion.author))))
+
+
+def listing(
+    district: District, *, text: str = "", field: Field | None = None, track: BudgetTrack | None = None,
+    state: ProposalState | None = None, sort: str = "newest", page: int = 1,
+) -> Listing:  # fmt: skip
+    """One page of the proposals that hold every word of `text` and match the filters; an unknown sort is the newest first."""
+    found = _whole(district)
+    for word in search_key(text).split():
+        found = found.where(ProposalVersion.search_text.contains(word, autoescape=True))
+    for column, wanted in ((Proposal.field, field), (Proposal.track, track), (Proposal.state, state)):
+        if wanted is not None:
+            found = found.where(column == wanted)
+    total = db.session.scalar(found.with_only_columns(func.count(Proposal.id)).options()) or 0
+    pages = max(1, -(-total // PROPOSALS_PER_PAGE))
+    page = min(max(1, page), pages)
+    shown = found.order_by(*ORDERS.get(sort, ORDERS["newest"])).limit(PROPOSALS_PER_PAGE).offset((page - 1) * PROPOSALS_PER_PAGE)
+    return Listing(list(db.session.scalars(shown)), page, pages, total)
+
+
+def is_any(district: District) -> bool:
+    """Whether the district has a proposal at all, withdrawn or not."""
+    return bool(db.session.scalar(select(exists().where(Proposal.district_id == district.id))))
+
+
+def published(
+    district: District, tracks: Collection[BudgetTrack] = tuple(BudgetTrack), *,
+    since: datetime | None = None, until: datetime | None = None,
+) -> list[Proposal]:  # fmt: skip
+    """Every proposal of these tracks that has not been withdrawn, oldest first; published from `since` up to, not at, `until`."""
+    found = _whole(district).where(Proposal.state == ProposalState.PUBLISHED, Proposal.track.in_(tracks))
+    if since is not None:
+        found = found.where(Proposal.published_at >= since)
+    if until is not None:
+        found = found.where(Proposal.published_at < until)
+    return list(db.session.scalars(found.order_by(Proposal.id)))
+
+
+def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:
+    if resident_id is None:
+        return False
+    return db.session.get(Endorsement, (proposal.id, resident_id)) is not None
+
+
+def of_author(district: District, resident_id: int) -> list[Proposal]:
+    """What this resident has proposed here, newest first."""
+    mine = _whole(district).where(Proposal.author_id == resident_id)
+    return list(db.session.scalars(mine.order_by(Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
+
+
+def endorsed_by(district: District, resident_id: int) -> list[Proposal]:
+    """What this resident endorses here, the latest first."""
+    mine = _whole(district).join(Endorsement, Endorsement.proposal_id == Proposal.id)
+    mine = mine.where(Endorsement.resident_id == resident_id)
+    return list(db.session.scalars(mine.order_by(Endorsement.created_at.desc(), Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))

@@ -1,0 +1,126 @@
+"""Limits of proposals, what their text may not hold, and the locks a higher room puts on them. Pure."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.comments.privacy import registration_numbers
+from app.core.errors import N_, DomainError, InvalidInput, RuleBroken
+
+TITLE_MINIMUM_LENGTH = 5
+TITLE_MAXIMUM_LENGTH = 80
+SECTION_MINIMUM_LENGTH = 10
+SECTION_MAXIMUM_LENGTH = 3_000
+PLACE_MAXIMUM_LENGTH = 200
+COST_MINIMUM_WON = 10_000
+COST_MAXIMUM_WON = 10_000_000_000
+REASON_MINIMUM_LENGTH = 5
+REASON_MAXIMUM_LENGTH = 500
+PROPOSALS_PER_PAGE = 20
+DEFAULT_CURRENCY = "KRW"
+
+Lock = Callable[[Any], DomainError | None]
+locks: list[Lock] = []
+"""Why a proposal may not be revised or withdrawn just now, asked of higher rooms without importing them: a room appends
+a callable that gets the proposal and answers with the refusal to raise, or None. The page asks too, and says so in place
+of the buttons. Only the final version (VersionKind.FINAL) passes by: it is the pipeline itself that makes it."""
+
+
+class TextTooShort(InvalidInput):
+    code = "TEXT_TOO_SHORT"
+    sentence = N_("%(least)s자 이상 적어 주세요.")
+
+    def __init__(self, field: str, least: int) -> None:
+        super().__init__(least=least)
+        self.field = field
+
+
+class TextTooLong(InvalidInput):
+    code = "TEXT_TOO_LONG"
+    sentence = N_("%(most)s자까지 쓸 수 있습니다. 지금은 %(length)s자입니다.")
+
+    def __init__(self, field: str, most: int, length: int) -> None:
+        super().__init__(most=f"{most:,}", length=f"{length:,}")
+        self.field = field
+
+
+class CostOutOfRange(InvalidInput):
+    code = "COST_OUT_OF_RANGE"
+    field = "cost_won"
+    sentence = N_("예상 비용은 %(least)s원부터 %(most)s원까지 적을 수 있습니다. 모르면 ‘잘 모르겠어요’를 고르세요.")
+
+
+class RegistrationNumberInProposal(InvalidInput):
+    """개인정보 보호법 제24조의2: a resident registration number may not be processed without a law that asks for it."""
+
+    code = "REGISTRATION_NUMBER_FOUND"
+    sentence = N_("주민등록번호로 보이는 숫자가 있습니다. 지운 뒤 다시 보내 주세요.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class ReasonMissing(InvalidInput):
+    code = "REASON_MISSING"
+    field = "reason"
+    sentence = N_("이유를 %(least)s자 이상 적어 주세요. 제안과 함께 공개됩니다.")
+
+
+class OwnProposal(RuleBroken):
+    code = "OWN_PROPOSAL"
+    sentence = N_("자기 제안에는 공감할 수 없습니다.")
+
+
+class NothingChanged(RuleBroken):
+    code = "NOTHING_CHANGED"
+    status = 422
+    sentence = N_("바뀐 내용이 없습니다.")
+
+
+def lock_of(proposal: Any) -> DomainError | None:
+    """The first refusal a higher room has for changing this proposal now."""
+    return next((refusal for lock in locks if (refusal := lock(proposal)) is not None), None)
+
+
+def check_unlocked(proposal: Any) -> None:
+    if refusal := lock_of(proposal):
+        raise refusal
+
+
+def check_document(*, title: str, problem: str, idea: str, place: str, cost_won: int | None) -> None:
+    """What a citizen's own document must keep to."""
+    _check_length("title", title, TITLE_MINIMUM_LENGTH, TITLE_MAXIMUM_LENGTH)
+    _check_length("problem", problem, SECTION_MINIMUM_LENGTH, SECTION_MAXIMUM_LENGTH)
+    _check_length("idea", idea, SECTION_MINIMUM_LENGTH, SECTION_MAXIMUM_LENGTH)
+    _check_length("place", place, 0, PLACE_MAXIMUM_LENGTH)
+    _check_registration_numbers(title=title, problem=problem, idea=idea, place=place)
+    if cost_won is not None and not COST_MINIMUM_WON <= cost_won <= COST_MAXIMUM_WON:
+        raise CostOutOfRange(least=f"{COST_MINIMUM_WON:,}", most=f"{COST_MAXIMUM_WON:,}")
+
+
+def check_received(*, title: str, problem: str, idea: str, place: str, cost_won: int | None) -> None:
+    """What a document from elsewhere must keep to: it came as it is, on paper or in a file, so only a title is asked for."""
+    _check_length("title", title, 1, SECTION_MAXIMUM_LENGTH)
+    _check_registration_numbers(title=title, problem=problem, idea=idea, place=place)
+    if cost_won is not None and cost_won < 0:
+        raise CostOutOfRange(least="0", most=f"{COST_MAXIMUM_WON:,}")
+
+
+def check_reason(reason: str) -> None:
+    if len(reason) < REASON_MINIMUM_LENGTH:
+        raise ReasonMissing(least=REASON_MINIMUM_LENGTH)
+    if len(reason) > REASON_MAXIMUM_LENGTH:
+        raise TextTooLong("reason", REASON_MAXIMUM_LENGTH, len(reason))
+
+
+def _check_length(field: str, text: str, least: int, most: int) -> None:
+    if len(text) < least:
+        raise TextTooShort(field, least)
+    if len(text) > most:
+        raise TextTooLong(field, most, len(text))
+
+
+def _check_registration_numbers(**texts: str) -> None:
+    for field, text in texts.items():
+        if registration_numbers(text):
+            raise RegistrationNumberInProposal(field)
