@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, literal, select
+from sqlalchemy import Row, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Resident
@@ -63,7 +63,7 @@ _Parent, _ParentAuthor = aliased(Comment), aliased(Resident)
 _shown = Comment.removed_at.is_(None)
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     """Comments as pages show them. Of a removed one neither words nor name leave the database."""
     return (
         select(

@@ -15,7 +15,7 @@ from app.proposals.models import Endorsement, Proposal, ProposalVersion
 from app.proposals.rules import PROPOSALS_PER_PAGE
 from app.proposals.states import BudgetTrack, Field, ProposalState
 
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": (Proposal.published_at.desc(), Proposal.id.desc()),
     "endorsed": (Proposal.endorsement_count.desc(), Proposal.id.desc()),
     "discussed": (Thread.n_comments.desc(), Proposal.id.desc()),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.comments.privacy import registration_numbers
+from app.comments.rules import registration_numbers
 from app.core.errors import N_, DomainError, InvalidInput, RuleBroken
 
 TITLE_MINIMUM_LENGTH = 5

@@ -111,7 +111,8 @@ def endorse(proposal: Proposal, *, by: Any) -> bool:
     if proposal.author_id == by.id:
         raise rules.OwnProposal
     row = {"proposal_id": proposal.id, "resident_id": by.id, "district_id": proposal.district_id, "created_at": clock.now()}
-    is_new = db.session.execute(_insert(Endorsement).values(row).on_conflict_do_nothing()).rowcount == 1
+    added = _insert(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.resident_id)
+    is_new = db.session.scalar(added) is not None
     if is_new:
         _count(proposal, 1)
     return is_new
@@ -121,7 +122,7 @@ def endorse(proposal: Proposal, *, by: Any) -> bool:
 def withdraw_endorsement(proposal: Proposal, *, by: Any) -> bool:
     """공감 취소: True when there was one."""
     mine = delete(Endorsement).where(Endorsement.proposal_id == proposal.id, Endorsement.resident_id == by.id)
-    was_there = db.session.execute(mine).rowcount == 1
+    was_there = db.session.scalar(mine.returning(Endorsement.resident_id)) is not None
     if was_there:
         _count(proposal, -1)
     return was_there
