@@ -34,9 +34,9 @@ def count(election: Election, rule: Rule) -> Result:
     check_rule(rule)
     poll = poll_of(election)
     profile = _one_profile(election, rule, poll)
-    scores = composite_scores(poll) if profile is None else plain_scores(profile)
+    scores = composite_scores(poll) if profile is None else scores_of(profile)
     ties = tie_order(election, scores.votes, rule.tie_order)
-    sheet = _applied(election, rule, profile, scores, ties)
+    sheet = applied(election, rule, profile, scores, ties)
     return _published(election, rule, poll, scores, sheet)
 
 
@@ -51,9 +51,8 @@ def _one_profile(election: Election, rule: Rule, poll: Poll) -> Profile | None:
     raise RuleRefused("WEIGHTS_NEED_COMPOSITE", rule=rule.kind)
 
 
-def _applied(
-    election: Election, rule: Rule, profile: Profile | None, scores: Scores, ties: TieOrder
-) -> Sheet:
+def applied(election: Election, rule: Rule, profile: Profile | None, scores: Scores, ties: TieOrder) -> Sheet:
+    """The rule's own working sheet; `profile` is None only where scores are composite."""
     if isinstance(rule, (GreedyRule, CompositeRule)):
         return rank_and_fund(election, rule, scores, ties)
     if isinstance(rule, PollRule):
@@ -64,7 +63,7 @@ def _applied(
     return count_shares(election, rule, profile, scores, ties)
 
 
-def plain_scores(profile: Profile) -> Scores:
+def scores_of(profile: Profile) -> Scores:
     """Points per option (an approval is one point) and ballots naming it, every ballot alike."""
     size = range(len(profile.columns))
     score = tuple(Fraction(profile.score(i)) for i in size)

@@ -34,6 +34,8 @@ class Filled:
     reasons: dict[int, Reason] = field(default_factory=dict)
     rounds: list[dict[str, Any]] = field(default_factory=list)
     stopper: int | None = None
+    stopper_id: str = ""
+    stopped_pots: dict[str, str] = field(default_factory=dict)
 
 
 def fill(election: Election, order: Iterable[int], terms: Terms, *, already: Sequence[int] = ()) -> Filled:
@@ -73,7 +75,7 @@ def _close(closed: dict[str, list[int]], taken: dict[int, str], option: Option) 
 
 def _refusal(state: Filled, terms: Terms, option: Option, closed: dict[str, list[int]], taken: dict[int, str]) -> Reason | None:
     if state.stopper is not None:
-        return Reason("LIST_STOPPED", {"cost": str(option.cost), "left": str(state.left)})
+        return Reason("LIST_STOPPED", {"at": state.stopper_id, "cost": str(option.cost), "left": str(state.left)})
     rivals = [taken[number] for number in closed.get(option.id, ()) if number in taken]
     if rivals:
         return Reason("CONFLICT_WITH", {"option": rivals[0]})
@@ -81,6 +83,9 @@ def _refusal(state: Filled, terms: Terms, option: Option, closed: dict[str, list
         pot = pot_of(terms.pots, option)
         if pot not in state.pots:
             return Reason("NO_POT", {"pot": pot})
+        if pot in state.stopped_pots:
+            params = {"at": state.stopped_pots[pot], "cost": str(option.cost), "left": str(state.pots[pot])}
+            return Reason("LIST_STOPPED", params)
         if option.cost > state.pots[pot]:
             return Reason("POT_EXHAUSTED", _money(option, state.pots[pot]) | {"pot": pot})
     if option.cost > state.left:
@@ -113,13 +118,15 @@ def _pass_over(state: Filled, terms: Terms, i: int, option: Option, refusal: Rea
         params = {"place": len(state.selected), "percent": terms.overrun_percent}
         state.reasons[i] = Reason("FUNDED_FROM_RESERVE", _money(option, state.left) | params)
         _log(state, option, "fund-from-reserve")
-        state.stopper = i
+        state.stopper, state.stopper_id = i, option.id
         return
     state.reasons[i] = refusal
+    if refusal.code == "POT_EXHAUSTED" and terms.cap is CapRule.STOP and terms.pots is not None:
+        state.stopped_pots[pot_of(terms.pots, option)] = option.id
     if state.stopper is None:
         _log(state, option, "skip" if terms.cap is CapRule.SKIP or not over else "stop")
         if over and terms.cap is not CapRule.SKIP:
-            state.stopper = i
+            state.stopper, state.stopper_id = i, option.id
             state.reasons[i] = Reason("STOPPED_LIST", dict(refusal.params))
 
 

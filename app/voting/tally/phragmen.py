@@ -53,7 +53,7 @@ def count_phragmen(
     election: Election, rule: PhragmenRule, profile: Profile, scores: Scores, ties: TieOrder
 ) -> Sheet:
     """Apply the rule to who is named on each ballot (points beyond that are ignored) and explain every option."""
-    sheet, met = _run(election, rule, profile, ties)
+    sheet, met = run_phragmen(election, rule, profile, ties)
     for i, option in enumerate(election.options):
         if option.withdrawn:
             sheet.reasons[i] = Reason("WITHDRAWN")
@@ -66,9 +66,10 @@ def count_phragmen(
     return sheet
 
 
-def _run(
+def run_phragmen(
     election: Election, rule: PhragmenRule, profile: Profile, ties: TieOrder
 ) -> tuple[Sheet, list[tuple[int, ...]]]:
+    """Fund in order of load; also the groups of options found exactly level."""
     sheet = Sheet.blank(election)
     loads = _Loads(election, profile)
     left = election.budget
@@ -88,7 +89,7 @@ def _run(
             params = {"cost": str(option.cost), "left": str(left), "missing": str(option.cost - left)}
             sheet.reasons[i] = Reason("BUDGET_EXHAUSTED", params)
             if rule.cap is CapRule.STOP:
-                sheet.reasons |= {j: Reason("LIST_STOPPED", _money(election, j, left)) for _, _, j in heap}
+                sheet.reasons |= {j: Reason("LIST_STOPPED", _money(election, j, left) | {"at": option.id}) for _, _, j in heap}
                 sheet.reasons[i] = Reason("STOPPED_LIST", params)
                 break
             continue
@@ -138,7 +139,7 @@ def _tie(
         i
         for i in members
         if i != winner
-        and set(_run(election, rule, profile, ties.favouring(i, members))[0].selected) != sheet.chosen
+        and set(run_phragmen(election, rule, profile, ties.favouring(i, members))[0].selected) != sheet.chosen
     ]
     keys = {ties.deciding(winner, i) for i in members if i != winner}
     return {

@@ -42,22 +42,38 @@ def composite_scores(poll: Poll) -> Scores:
     return Scores(score, votes, weights, left_out)
 
 
-def rank_and_fund(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder) -> Sheet:
+def rank_and_fund(
+    election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder
+) -> Sheet:
     """Rank by score, break ties by the total order, fund down the list; explains every option and names decisive ties."""
+    order = _reaching(election, rule, scores, ties)
     terms = _terms(rule)
-    eligible = [i for i, o in enumerate(election.options) if not o.withdrawn]
-    reaching = [i for i in eligible if scores.score[i] >= rule.threshold]
-    order = _order(reaching, scores, ties)
     filled = fill(election, order, terms)
     sheet = Sheet.of(election, filled)
     _explain_the_rest(election, rule, scores, sheet)
-    full = _order(eligible, scores, ties)
-    sheet.rank = {i: place for place, i in enumerate(full, start=1)}
+    eligible = [i for i, option in enumerate(election.options) if not option.withdrawn]
+    sheet.rank = {i: place for place, i in enumerate(_order(eligible, scores, ties), start=1)}
     sheet.ties = _ties(election, terms, scores, ties, order, filled)
     _name_lost_ties(sheet)
     sheet.rounds = _with_scores(election, scores, filled.rounds)
-    sheet.cut_line = cut_line(election, order, set(filled.selected), scores.score, filled.left)
+    sheet.cut_line = cut_line(election, order, sheet.chosen, scores.score, filled.left)
     return sheet
+
+
+def fund_in_order(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder) -> Filled:
+    """The funded list alone, without explanations."""
+    return fill(election, _reaching(election, rule, scores, ties), _terms(rule))
+
+
+def _reaching(
+    election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder
+) -> list[int]:
+    members = [
+        i
+        for i, option in enumerate(election.options)
+        if not option.withdrawn and scores.score[i] >= rule.threshold
+    ]
+    return _order(members, scores, ties)
 
 
 def _terms(rule: GreedyRule | CompositeRule) -> Terms:

@@ -159,8 +159,9 @@ class Ledger:
         paid[rows] = points
         self.rates.append(rate)
         self.paid.append(paid)
-        self.empty[emptied] = True
-        self.emptied_in[emptied] = len(self.rates) - 1
+        newly = emptied[~self.empty[emptied]]
+        self.empty[newly] = True
+        self.emptied_in[newly] = len(self.rates) - 1
 
     def payments(self, rows: Ints, times: Ints) -> list[Any]:
         """What these voters together paid in each round, exactly: full payers by rate, emptied ones all they had left."""

@@ -95,15 +95,26 @@ def _why_not(election: Election, market: Market, run: Run, i: int) -> Reason:
 
 
 def _spending(election: Election, run: Run, ledger: Ledger, backing: Backing, cost: int) -> dict[str, Any]:
-    """Where the supporters' money went: [option, amount], most first, and what was left with them."""
+    """The moment the option became unaffordable: which purchase did it, what was left with its supporters, and where their
+    money had gone until then as [option, amount], most first."""
     amounts = ledger.payments(backing.rows, backing.times)
-    spent = [(option, amount) for option, amount in zip(run.bought, amounts, strict=True) if amount]
+    left = ledger.share * int(backing.times.sum())
+    spent: list[tuple[str, Any]] = []
+    last = ""
+    for option, amount in zip(run.bought, amounts, strict=True):
+        left -= amount
+        last = election.options[option].id
+        if amount:
+            spent.append((last, amount))
+        if left < cost:
+            break
     spent.sort(key=lambda pair: -pair[1])
-    left = ledger.sum(backing.rows, backing.times)
     return {
         "cost": str(cost),
         "supporters": int(backing.times.sum()),
+        "after": last,
         "left": text_of(left),
+        "left_at_end": text_of(ledger.sum(backing.rows, backing.times)),
         "effective_support": text_of(left / cost),
-        "spent": [[election.options[option].id, text_of(amount)] for option, amount in spent],
+        "spent": [[key, text_of(amount)] for key, amount in spent],
     }
