@@ -9,7 +9,6 @@ const BEHAVIOURS = {
   '[data-money]': './money.js',
   '[data-partial]': './partial.js',
   '[data-live-topic]': './live.js',
-  'form[data-once]': './once.js',
   '[data-send-on-enter]': './enter.js',
 };
 
@@ -21,6 +20,17 @@ function forgetSentDraft() {
   const came = performance.getEntriesByType('navigation')[0]?.type;
   if (came === 'navigate' && !document.querySelector('[data-failed]')) localStorage.removeItem(key);
 }
+
+/* A second click on a form that is already under way does nothing; the server has its own key for the same accident. */
+const underWay = new WeakSet();
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.getAttribute('method') !== 'post' || event.defaultPrevented) return;
+  if (underWay.has(form)) event.preventDefault();
+  underWay.add(form);
+  setTimeout(() => underWay.delete(form), 5000);
+});
+window.addEventListener('pageshow', () => document.querySelectorAll('form').forEach((form) => underWay.delete(form)));
 
 try { forgetSentDraft(); } catch { /* the browser keeps nothing: neither did we */ }
 document.documentElement.classList.add('js');

@@ -7,9 +7,15 @@ export function start(form) {
   const key = `draft:${location.pathname}:${form.dataset.autosave}`;
   const fields = [...form.querySelectorAll(KEEP)].filter((field) => field.name);
   const isTick = (field) => ['checkbox', 'radio'].includes(field.type);
-  const read = () => fields.map((field) => [field.name, isTick(field) ? field.value : null, isTick(field) ? field.checked : field.value]);
+  const typed = (field) => (isTick(field) ? field.checked : field.value);
+  const served = (field) => {
+    if (isTick(field)) return field.defaultChecked;
+    if (!field.options) return field.defaultValue;
+    return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value;
+  };
+  const read = (state) => JSON.stringify(fields.map((field) => [field.name, isTick(field) ? field.value : null, state(field)]));
   const store = (act) => { try { return act(localStorage); } catch { return null; } };
-  const fresh = JSON.stringify(read());
+  const fresh = read(served);
 
   function write(values) {
     for (const [name, value, state] of values) {
@@ -32,9 +38,10 @@ export function start(form) {
   }
 
   const draft = store((box) => box.getItem(key));
-  // A form that came back with errors already holds what was typed last.
-  if (draft && draft !== fresh && !document.querySelector('[data-error-summary]')) { write(JSON.parse(draft)); notice(); }
-  const save = later(600, () => store((box) => box.setItem(key, JSON.stringify(read()))));
+  // What has been typed before this module came, or came back with errors, is newer than the draft.
+  if (draft && draft !== fresh && read(typed) === fresh && !document.querySelector('[data-error-summary]')) { write(JSON.parse(draft)); notice(); }
+  const save = later(600, () => store((box) => box.setItem(key, read(typed))));
+  if (read(typed) !== fresh) save();
   form.addEventListener('input', save);
   form.addEventListener('submit', () => store(() => sessionStorage.setItem('draft-sent', key)));
 }
