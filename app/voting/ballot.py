@@ -263,7 +263,7 @@ def check_choice(ballot_format: BallotFormat, options: Sequence[OptionLike], raw
 
 def _interpret(ballot_format: BallotFormat, raw: Any) -> Choice:
     kind = _CHOICE_KIND.get(_FORMAT_NAMES[type(ballot_format)], "names")
-    if raw == NONE_CHOICE_RAW or raw == {"none": True}:
+    if raw in (NONE_CHOICE_RAW, {"none": True}):
         return NONE_OF_THESE
     if isinstance(raw, Mapping) and len(raw) == 1 and kind in raw and not isinstance(raw[kind], int):
         return _read(kind, raw[kind])

@@ -24,7 +24,13 @@ from app.voting.tally.rules import Rule
 @click.option("--explain", "explained", metavar="ID", help="Why this option was or was not selected.")
 @click.option("--compare", "rival_name", metavar="RULE", help="Set the outcome beside another rule's.")
 def tally(
-    path: Path, rule_name: str | None, strict: bool, as_json: bool, explained: str | None, rival_name: str | None
+    path: Path,
+    *,
+    rule_name: str | None,
+    strict: bool,
+    as_json: bool,
+    explained: str | None,
+    rival_name: str | None,
 ) -> None:
     """Count FILE.pb. Without --rule the rule named in the file is used. Exit 2 with `line N: what is wrong` if it cannot."""
     file = _read(path)

@@ -94,7 +94,7 @@ def _choice(kind: str, vote: str, marks: str) -> Choice:
     if kind == "ordinal":
         return ranking(ids)
     if kind in ("cumulative", "scoring"):
-        numbers = [int(mark.split(".")[0]) for mark in cells.listed(marks)]
+        numbers = [int(mark.partition(".")[0]) for mark in cells.listed(marks)]
         return points(dict(zip(ids, numbers, strict=True)))
     return names(ids)
 
@@ -106,26 +106,39 @@ def _limit(file: PbFile, key: str, default: int | None = None) -> int | None:
 
 def _format(file: PbFile, scale: int, strict: bool) -> BallotFormat:
     kind = file.value("vote_type")
-    most = _limit(file, "max_length")
-    least = _limit(file, "min_length", 0) or 0
+    least = (_limit(file, "min_length", 0) or 0) if strict else 0
     if kind == "ordinal":
-        return RankingFormat(_borda(file), min_choices=least if strict else 0, from_bottom=True)
+        return RankingFormat(_borda(file), min_choices=least, from_bottom=True)
     if kind == "scoring":
-        default = _limit(file, "default_score", 0) or 0
-        if not strict:
-            return GradesFormat(_ANY, -_ANY, default)
-        return GradesFormat(_limit(file, "max_points") or _ANY, _limit(file, "min_points", 0) or 0, default)
+        return _grades(file, strict)
     if kind == "cumulative":
-        if not strict:
-            return PointsFormat(None, min_choices=0)
-        sums = _limit(file, "max_sum_points"), _limit(file, "min_sum_points", 0) or 0
-        return PointsFormat(sums[0], _limit(file, "max_points"), sums[1], least, most)
-    if not strict:
-        return ApprovalFormat(min_choices=0)
-    if kind == "choose-1":
+        return _points(file, least) if strict else PointsFormat(None, min_choices=0)
+    if kind == "choose-1" and strict:
         return ChooseOneFormat()
+    return _approvals(file, scale, least) if strict else ApprovalFormat(min_choices=0)
+
+
+def _grades(file: PbFile, strict: bool) -> GradesFormat:
+    default = _limit(file, "default_score", 0) or 0
+    if not strict:
+        return GradesFormat(_ANY, -_ANY, default)
+    return GradesFormat(_limit(file, "max_points") or _ANY, _limit(file, "min_points", 0) or 0, default)
+
+
+def _points(file: PbFile, least: int) -> PointsFormat:
+    return PointsFormat(
+        max_sum=_limit(file, "max_sum_points"),
+        max_per_option=_limit(file, "max_points"),
+        min_sum=_limit(file, "min_sum_points", 0) or 0,
+        min_choices=least,
+        max_choices=_limit(file, "max_length"),
+    )
+
+
+def _approvals(file: PbFile, scale: int, least: int) -> ApprovalFormat:
     spend = file.value("max_sum_cost")
-    return ApprovalFormat(least, most, int(_money(spend) * scale) if spend else None, _quotas(file))
+    most = int(_money(spend) * scale) if spend else None
+    return ApprovalFormat(least, _limit(file, "max_length"), most, _quotas(file))
 
 
 def _quotas(file: PbFile) -> tuple[Quota, ...]:

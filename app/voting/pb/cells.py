@@ -34,7 +34,7 @@ def whole(text: str, line: int, what: str) -> int:
     """A whole number of at most 9 digits, with an optional sign; "3.0" passes as 3."""
     if not _NUMBER.fullmatch(text):
         raise PbError(line, f"{what} is {shown(text)}, not a whole number of at most 9 digits")
-    return int(text.split(".")[0])
+    return int(text.partition(".")[0])
 
 
 def listed(text: str) -> list[str]:

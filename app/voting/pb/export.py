@@ -144,9 +144,7 @@ def _amount(election: Election, value: int) -> str:
     return decimal(as_fraction(value) / election.money_scale).replace(",", "")
 
 
-def _meta(
-    election: Election, publication: Publication, result: Result, valid: int
-) -> tuple[tuple[str, str], ...]:
+def _meta(election: Election, publication: Publication, result: Result, valid: int) -> tuple[tuple[str, str], ...]:
     remarks = [publication.comment] if publication.comment else []
     if result.spoiled:
         remarks.append(f"{sum(result.spoiled.values())} spoiled ballots are not listed.")

@@ -23,10 +23,7 @@ def compare(election: Election, first: Result, second: Result) -> dict[str, Any]
     difference = funded_per_row(profile, [index[key] for key in first.selected]) - funded_per_row(
         profile, [index[key] for key in second.selected]
     )
-    only = [
-        [key for key in mine.selected if key not in other.selected]
-        for mine, other in ((first, second), (second, first))
-    ]
+    only = [[key for key in mine.selected if key not in other.selected] for mine, other in ((first, second), (second, first))]
     return {
         "both": [key for key in first.selected if key in second.selected],
         "only_first": only[0],

@@ -64,7 +64,7 @@ def more_supporters(counted: Counted, option: int) -> int | None:
     def wins(extra: int) -> bool:
         return name in counted.with_supporters(option, extra, points, electorate).selected()
 
-    ceiling = 10 * max(max(sizes), 1)
+    ceiling = 10 * max(1, *sizes)
     high = 1
     while not wins(high):
         if high >= ceiling:

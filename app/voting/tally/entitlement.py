@@ -55,9 +55,7 @@ def _money_per_row(election: Election, profile: Profile, chosen: Sequence[int]) 
     return money
 
 
-def _worst_prefix(
-    election: Election, profile: Profile, level: Ints, option: int, by_count: bool
-) -> tuple[Fraction, int]:
+def _worst_prefix(election: Election, profile: Profile, level: Ints, option: int, by_count: bool) -> tuple[Fraction, int]:
     """The largest ratio of entitlement to what would be due, over all prefixes; floats only preselect, ratios are exact."""
     rows = profile.columns[option].rows
     order = np.argsort(level[rows], kind="stable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -46,27 +46,24 @@ class _Words:
         self.lang = lang
         self.unit = unit if unit is not None else {"ko": "원", "en": " won"}[lang]
         self.names = names
+        self._shows: dict[str, Callable[[Any], str]] = {
+            **{key: lambda value: self.money(as_fraction(value)) for key in _MONEY},
+            **{key: lambda value: self.score(as_fraction(value)) for key in _SCORES},
+            **dict.fromkeys(_OPTIONS, self.title),
+            "effective_support": lambda value: decimal(as_fraction(value) * 100),
+            "effective_votes": lambda value: decimal(as_fraction(value)),
+            "to": lambda value: ", ".join(map(self.title, value)),
+            "by": lambda value: ", ".join(TIE_KEYS[item][lang] for item in value),
+            "spent": self._spent,
+        }
 
     def all(self, facts: Mapping[str, Any]) -> dict[str, str]:
         return {key: self._one(key, value) for key, value in facts.items()}
 
     def _one(self, key: str, value: Any) -> str:
-        if key in _MONEY:
-            return self.money(as_fraction(value))
-        if key in _SCORES:
-            return self.score(as_fraction(value))
-        if key == "effective_support":
-            return decimal(as_fraction(value) * 100)
-        if key == "effective_votes":
-            return decimal(as_fraction(value))
-        if key in _OPTIONS:
-            return self.title(str(value))
-        if key == "to":
-            return ", ".join(self.title(item) for item in value)
-        if key == "by":
-            return ", ".join(TIE_KEYS[item][self.lang] for item in value)
-        if key == "spent":
-            return self._spent(value)
+        show = self._shows.get(key)
+        if show is not None:
+            return show(value)
         return f"{value:,}" if isinstance(value, int) else str(value)
 
     def money(self, value: Fraction) -> str:

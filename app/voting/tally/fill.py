@@ -79,17 +79,21 @@ def _refusal(state: Filled, terms: Terms, option: Option, closed: dict[str, list
     rivals = [taken[number] for number in closed.get(option.id, ()) if number in taken]
     if rivals:
         return Reason("CONFLICT_WITH", {"option": rivals[0]})
-    if terms.pots is not None:
-        pot = pot_of(terms.pots, option)
-        if pot not in state.pots:
-            return Reason("NO_POT", {"pot": pot})
-        if pot in state.stopped_pots:
-            params = {"at": state.stopped_pots[pot], "cost": str(option.cost), "left": str(state.pots[pot])}
-            return Reason("LIST_STOPPED", params)
-        if option.cost > state.pots[pot]:
-            return Reason("POT_EXHAUSTED", _money(option, state.pots[pot]) | {"pot": pot})
-    if option.cost > state.left:
+    refused_by_pot = _pot_refusal(state, terms.pots, option) if terms.pots else None
+    if refused_by_pot is None and option.cost > state.left:
         return Reason("BUDGET_EXHAUSTED", _money(option, state.left))
+    return refused_by_pot
+
+
+def _pot_refusal(state: Filled, pots: Pots, option: Option) -> Reason | None:
+    pot = pot_of(pots, option)
+    if pot not in state.pots:
+        return Reason("NO_POT", {"pot": pot})
+    left = state.pots[pot]
+    if pot in state.stopped_pots:
+        return Reason("LIST_STOPPED", {"at": state.stopped_pots[pot], "cost": str(option.cost), "left": str(left)})
+    if option.cost > left:
+        return Reason("POT_EXHAUSTED", _money(option, left) | {"pot": pot})
     return None
 
 

@@ -7,13 +7,13 @@ level at which the last funded option he or she supports was funded, so exact su
 from __future__ import annotations
 
 import heapq
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from app.voting.tally.election import Election
-from app.voting.tally.exact import as_fraction, rational, text_of
+from app.voting.tally.exact import rational, text_of
 from app.voting.tally.profile import Profile
 from app.voting.tally.ranked import Scores, cut_line
 from app.voting.tally.result import Reason
@@ -49,9 +49,7 @@ class _Loads:
         self.level_of[self.profile.columns[option].rows] = len(self.levels) - 1
 
 
-def count_phragmen(
-    election: Election, rule: PhragmenRule, profile: Profile, scores: Scores, ties: TieOrder
-) -> Sheet:
+def count_phragmen(election: Election, rule: PhragmenRule, profile: Profile, scores: Scores, ties: TieOrder) -> Sheet:
     """Apply the rule to who is named on each ballot (points beyond that are ignored) and explain every option."""
     sheet, met = run_phragmen(election, rule, profile, ties)
     for i, option in enumerate(election.options):
@@ -59,16 +57,14 @@ def count_phragmen(
             sheet.reasons[i] = Reason("WITHDRAWN")
         elif i not in sheet.reasons:
             sheet.reasons[i] = Reason("NO_VOTES", {"cost": str(option.cost)})
-    for members in met:
-        sheet.ties.append(_tie(election, rule, profile, ties, members, sheet))
+    again = _Again(election, rule, profile, ties)
+    sheet.ties = [_tie(again, members, sheet.chosen) for members in dict.fromkeys(met)]
     left = election.budget - sum(election.options[i].cost for i in sheet.selected)
     sheet.cut_line = cut_line(election, sheet.selected, sheet.chosen, scores.score, left)
     return sheet
 
 
-def run_phragmen(
-    election: Election, rule: PhragmenRule, profile: Profile, ties: TieOrder
-) -> tuple[Sheet, list[tuple[int, ...]]]:
+def run_phragmen(election: Election, rule: PhragmenRule, profile: Profile, ties: TieOrder) -> tuple[Sheet, list[tuple[int, ...]]]:
     """Fund in order of load; also the groups of options found exactly level."""
     sheet = Sheet.blank(election)
     loads = _Loads(election, profile)
@@ -86,7 +82,7 @@ def run_phragmen(
         if len(level) > 1:
             met.append(tuple(sorted(level)))
         if option.cost > left:
-            params = {"cost": str(option.cost), "left": str(left), "missing": str(option.cost - left)}
+            params = _money(election, i, left) | {"missing": str(option.cost - left)}
             sheet.reasons[i] = Reason("BUDGET_EXHAUSTED", params)
             if rule.cap is CapRule.STOP:
                 sheet.reasons |= {j: Reason("LIST_STOPPED", _money(election, j, left) | {"at": option.id}) for _, _, j in heap}
@@ -126,32 +122,33 @@ def _least(heap: list[tuple[Any, int, int]], loads: _Loads) -> tuple[Any, int, l
         return stale, i, level
 
 
-def _tie(
-    election: Election,
-    rule: PhragmenRule,
-    profile: Profile,
-    ties: TieOrder,
-    members: tuple[int, ...],
-    sheet: Sheet,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Again:
+    """Counts the same ballots once more under another tie order."""
+
+    election: Election
+    rule: PhragmenRule
+    profile: Profile
+    ties: TieOrder
+
+    def favouring(self, option: int, members: tuple[int, ...]) -> set[int]:
+        """Who is funded if `option` comes first among `members`."""
+        ties = self.ties.favouring(option, members)
+        return set(run_phragmen(self.election, self.rule, self.profile, ties)[0].selected)
+
+
+def _tie(again: _Again, members: tuple[int, ...], chosen: set[int]) -> dict[str, Any]:
+    ties, options = again.ties, again.election.options
     winner = min(members, key=lambda i: ties.place[i])
-    losers = [
-        i
-        for i in members
-        if i != winner
-        and set(run_phragmen(election, rule, profile, ties.favouring(i, members))[0].selected) != sheet.chosen
-    ]
-    keys = {ties.deciding(winner, i) for i in members if i != winner}
+    rest = [i for i in members if i != winner]
+    fates = {i: again.favouring(i, members) for i in rest}
+    changed = [i for i in rest if fates[i] != chosen]
+    keys = {ties.deciding(winner, i) for i in rest}
     return {
-        "options": [election.options[i].id for i in members],
+        "options": [options[i].id for i in members],
         "broken_by": [name.value for name in ties.names if name in keys],
-        "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in losers),
-        "decisive": bool(losers),
-        "losers": [election.options[i].id for i in losers if i not in sheet.chosen],
-        "winner": election.options[winner].id,
+        "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in changed),
+        "decisive": bool(changed),
+        "losers": [options[i].id for i in changed if i not in chosen and i in fates[i]],
+        "winner": options[winner].id,
     }
-
-
-def average_load(profile: Profile, spent: int) -> Fraction:
-    """What each voter would carry if the money spent were spread evenly."""
-    return as_fraction(rational(spent, profile.valid)) if profile.valid else Fraction(0)

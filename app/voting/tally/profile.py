@@ -6,6 +6,7 @@ points they gave are kept as int64 arrays, which is all that any rule needs.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -120,7 +121,7 @@ def _columns(election: Election, choices: tuple[Choice, ...]) -> tuple[Column, .
     order = np.argsort(named, kind="stable")
     bounds = np.searchsorted(named[order], np.arange(len(election.options) + 1))
     rows, points = rows[order], points[order]
-    return tuple(Column(rows[start:stop], points[start:stop]) for start, stop in zip(bounds[:-1], bounds[1:], strict=True))
+    return tuple(Column(rows[start:stop], points[start:stop]) for start, stop in itertools.pairwise(bounds))
 
 
 def _points(ballot_format: BallotFormat, choices: tuple[Choice, ...], size: int) -> Ints:

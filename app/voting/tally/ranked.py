@@ -42,18 +42,15 @@ def composite_scores(poll: Poll) -> Scores:
     return Scores(score, votes, weights, left_out)
 
 
-def rank_and_fund(
-    election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder
-) -> Sheet:
+def rank_and_fund(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder) -> Sheet:
     """Rank by score, break ties by the total order, fund down the list; explains every option and names decisive ties."""
     order = _reaching(election, rule, scores, ties)
-    terms = _terms(rule)
-    filled = fill(election, order, terms)
+    filled = fill(election, order, _terms(rule))
     sheet = Sheet.of(election, filled)
     _explain_the_rest(election, rule, scores, sheet)
     eligible = [i for i, option in enumerate(election.options) if not option.withdrawn]
     sheet.rank = {i: place for place, i in enumerate(_order(eligible, scores, ties), start=1)}
-    sheet.ties = _ties(election, terms, scores, ties, order, filled)
+    sheet.ties = _ties(order, scores, filled, _Lists(election, rule, scores, ties))
     _name_lost_ties(sheet)
     sheet.rounds = _with_scores(election, scores, filled.rounds)
     sheet.cut_line = cut_line(election, order, sheet.chosen, scores.score, filled.left)
@@ -65,14 +62,8 @@ def fund_in_order(election: Election, rule: GreedyRule | CompositeRule, scores: 
     return fill(election, _reaching(election, rule, scores, ties), _terms(rule))
 
 
-def _reaching(
-    election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder
-) -> list[int]:
-    members = [
-        i
-        for i, option in enumerate(election.options)
-        if not option.withdrawn and scores.score[i] >= rule.threshold
-    ]
+def _reaching(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, ties: TieOrder) -> list[int]:
+    members = [i for i, option in enumerate(election.options) if not option.withdrawn and scores.score[i] >= rule.threshold]
     return _order(members, scores, ties)
 
 
@@ -94,9 +85,8 @@ def _explain_the_rest(election: Election, rule: GreedyRule | CompositeRule, scor
             sheet.reasons[i] = Reason("BELOW_THRESHOLD", params)
 
 
-def _ties(
-    election: Election, terms: Terms, scores: Scores, ties: TieOrder, order: list[int], filled: Filled
-) -> list[dict[str, Any]]:
+def _ties(order: list[int], scores: Scores, filled: Filled, lists: _Lists) -> list[dict[str, Any]]:
+    """Groups of equal score that were cut through, or that the list stopped in."""
     groups: dict[Fraction, list[int]] = {}
     for i in order:
         groups.setdefault(scores.score[i], []).append(i)
@@ -105,43 +95,43 @@ def _ties(
     for score, members in groups.items():
         mixed = 0 < len(chosen.intersection(members)) < len(members)
         if len(members) > 1 and (mixed or filled.stopper in members):
-            found.append(_tie(election, terms, scores, ties, order, members, chosen) | {"score": text_of(score)})
+            found.append(_tie(lists, members, chosen) | {"score": text_of(score)})
     return found
 
 
-def _tie(
-    election: Election,
-    terms: Terms,
-    scores: Scores,
-    ties: TieOrder,
-    order: list[int],
-    members: list[int],
-    chosen: set[int],
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Lists:
+    """Funds the same options again under another tie order."""
+
+    election: Election
+    rule: GreedyRule | CompositeRule
+    scores: Scores
+    ties: TieOrder
+
+    def favouring(self, option: int, group: Sequence[int]) -> set[int]:
+        """Who is funded if `option` comes first in its group."""
+        ties = self.ties.favouring(option, group)
+        return set(fund_in_order(self.election, self.rule, self.scores, ties).selected)
+
+
+def _tie(lists: _Lists, members: list[int], chosen: set[int]) -> dict[str, Any]:
     """One tie in full: who, which keys separated funded from unfunded, and who would be funded under another order."""
-
-    def changes(favoured: int, group: list[int]) -> bool:
-        other = fill(election, _order(order, scores, ties.favouring(favoured, group)), terms)
-        return set(other.selected) != chosen
-
-    losers = [i for i in members if i not in chosen]
-    level = {i: [j for j in members if ties.keys[i][:-1] == ties.keys[j][:-1]] for i in losers}
-    drawn = ties.names[-1] is TieKey.DIGEST
-    lot_losers = [i for i in losers if len(level[i]) > 1 and changes(i, level[i])] if drawn else []
-    order_losers = lot_losers or [i for i in losers if changes(i, members)]
-    keys = {
-        ties.deciding(i, j).value
-        for i in order_losers
-        for j in members
-        if i != j and (j in chosen or not chosen.intersection(members))
-    }
-    ids = [election.options[i].id for i in members]
+    ties = lists.ties
+    unfunded = [i for i in members if i not in chosen]
+    level = {i: [j for j in members if ties.keys[i][:-1] == ties.keys[j][:-1]] for i in unfunded}
+    drawn = [i for i in unfunded if ties.names[-1] is TieKey.DIGEST and len(level[i]) > 1]
+    lot_fates = {i: lists.favouring(i, level[i]) for i in drawn}
+    fates = {i: lists.favouring(i, members) for i in unfunded}
+    by_lot = any(fate != chosen for fate in lot_fates.values())
+    rivals = chosen.intersection(members) or set(members)
+    keys = {ties.deciding(i, j) for i in unfunded for j in rivals if i != j and fates[i] != chosen}
+    ids = lists.election.options
     return {
-        "options": ids,
-        "broken_by": sorted(keys, key=[n.value for n in ties.names].index),
-        "by_lot": bool(lot_losers),
-        "decisive": bool(order_losers),
-        "losers": [election.options[i].id for i in order_losers],
+        "options": [ids[i].id for i in members],
+        "broken_by": [name.value for name in ties.names if name in keys],
+        "by_lot": by_lot,
+        "decisive": any(fate != chosen for fate in fates.values()),
+        "losers": [ids[i].id for i in unfunded if i in fates[i]],
     }
 
 

@@ -12,8 +12,7 @@ from app.voting.tally.phragmen import run_phragmen
 from app.voting.tally.profile import Column, Poll, Profile, poll_of, pooled
 from app.voting.tally.ranked import composite_scores, fund_in_order
 from app.voting.tally.rules import CompositeRule, EqualSharesRule, GreedyRule, PhragmenRule, Rule
-from app.voting.tally.shares import market_of
-from app.voting.tally.shares_rule import admitted, complete
+from app.voting.tally.shares_rule import Sale, complete
 from app.voting.tally.ties import tie_order
 
 
@@ -40,9 +39,7 @@ class Counted:
         if isinstance(rule, (GreedyRule, CompositeRule)):
             chosen = fund_in_order(election, rule, scores, ties).selected
         elif isinstance(rule, EqualSharesRule) and profile is not None:
-            let_in = admitted(election, rule, scores, profile.valid)
-            market = market_of(profile, [o.cost for o in election.options], rule.satisfaction, let_in)
-            chosen = complete(election, rule, profile, market, let_in, scores, ties).selected
+            chosen = complete(Sale.of(election, rule, profile, scores), ties).selected
         elif isinstance(rule, PhragmenRule) and profile is not None:
             chosen = run_phragmen(election, rule, profile, ties)[0].selected
         else:

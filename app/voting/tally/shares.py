@@ -103,9 +103,7 @@ def market_of(profile: Profile, costs: Sequence[int], satisfaction: Satisfaction
         backings.append(_backing(cost, rows, profile.weight[rows], points) if let_in and len(rows) else None)
     by_cost = satisfaction is Satisfaction.COST
     fresh = tuple(
-        (backing.cost / float(backing.mass.sum()) / _per(backing, by_cost), i)
-        for i, backing in enumerate(backings)
-        if backing
+        (backing.cost / float(backing.mass.sum()) / _per(backing, by_cost), i) for i, backing in enumerate(backings) if backing
     )
     return Market(tuple(backings), profile.valid, len(profile.weight), by_cost, fresh)
 
@@ -127,7 +125,7 @@ class Ledger:
     def __init__(self, market: Market, share: Fraction) -> None:
         self.share = rational(share.numerator, share.denominator)
         self.rates: list[Any] = []
-        self.paid: list[Ints] = []  # per round: points paid at that round's rate by each row, 0 where not
+        self.paid: list[NDArray[np.int32]] = []  # per round: points paid at that round's rate by each row, 0 where not
         self.empty = np.zeros(market.rows, dtype=bool)
         self.emptied_in = np.full(market.rows, -1, dtype=np.int32)
         self.rows = market.rows

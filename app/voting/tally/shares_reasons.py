@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.voting.tally.election import Election
 from app.voting.tally.exact import text_of
 from app.voting.tally.fill import Terms, fill
-from app.voting.tally.ranked import Scores
 from app.voting.tally.result import Reason
 from app.voting.tally.shares import Backing, Ledger, Market, Run
 from app.voting.tally.tally_sheet import Sheet
 
+if TYPE_CHECKING:
+    from app.voting.tally.shares_rule import Completed, Sale
 
-def explain_shares(
-    election: Election,
-    market: Market,
-    scores: Scores,
-    let_in: list[bool],
-    run: Run,
-    filled: list[int],
-    greedy: list[int] | None,
-    sheet: Sheet,
-) -> None:
+
+def explain_shares(sale: Sale, run: Run, done: Completed, sheet: Sheet) -> None:
     """Fill the sheet's reasons, ranks and rounds. `run` is the final run with its ledger of rationals."""
-    if greedy is not None:
-        _explain_greedy(election, greedy, sheet)
+    election, scores = sale.election, sale.scores
+    if done.greedy is not None:
+        _explain_greedy(election, done.greedy, sheet)
     else:
-        _explain_bought(election, market, run, sheet)
-        _explain_filled(election, run, filled, sheet)
+        _explain_bought(election, sale.market, run, sheet)
+        _explain_filled(election, run, done.filled, sheet)
     for i, option in enumerate(election.options):
         if i in sheet.reasons:
             continue
         if option.withdrawn:
             sheet.reasons[i] = Reason("WITHDRAWN")
-        elif not let_in[i]:
+        elif not sale.let_in[i]:
             sheet.reasons[i] = Reason("INELIGIBLE", {"votes": scores.votes[i], "cost": str(option.cost)})
         else:
-            sheet.reasons[i] = _why_not(election, market, run, i)
+            sheet.reasons[i] = _why_not(election, sale.market, run, i)
 
 
 def _explain_bought(election: Election, market: Market, run: Run, sheet: Sheet) -> None:

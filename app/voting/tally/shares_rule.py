@@ -24,7 +24,8 @@ from app.voting.tally.shares_reasons import explain_shares
 from app.voting.tally.tally_sheet import Sheet
 from app.voting.tally.ties import TieOrder
 
-MAX_TIE_RECOUNTS = 8
+MAX_TIE_RECOUNTS = 4
+MAX_TIES_TESTED = 200  # counted with repetition over all runs; an election this level is reported, not searched
 
 
 @dataclass
@@ -49,81 +50,95 @@ def admitted(election: Election, rule: EqualSharesRule, scores: Scores, voters: 
     """Who takes part: not withdrawn, and votes/n >= eligibility x cost/B (integer test)."""
     share = rule.eligibility
     return [
-        not option.withdrawn
-        and votes * election.budget * share.denominator >= share.numerator * option.cost * voters
+        not option.withdrawn and votes * election.budget * share.denominator >= share.numerator * option.cost * voters
         for option, votes in zip(election.options, scores.votes, strict=True)
     ]
 
 
-def count_shares(
-    election: Election, rule: EqualSharesRule, profile: Profile, scores: Scores, ties: TieOrder
-) -> Sheet:
+@dataclass(frozen=True)
+class Sale:
+    """Everything a count of Equal Shares rests on, apart from the tie order, which recounts vary."""
+
+    election: Election
+    rule: EqualSharesRule
+    profile: Profile
+    scores: Scores
+    let_in: list[bool]
+    market: Market
+
+    @classmethod
+    def of(cls, election: Election, rule: EqualSharesRule, profile: Profile, scores: Scores) -> Sale:
+        """Prepare the ballots for any number of runs."""
+        let_in = admitted(election, rule, scores, profile.valid)
+        market = market_of(profile, [o.cost for o in election.options], rule.satisfaction, let_in)
+        return cls(election, rule, profile, scores, let_in, market)
+
+
+def count_shares(election: Election, rule: EqualSharesRule, profile: Profile, scores: Scores, ties: TieOrder) -> Sheet:
     """Apply the rule and explain every option. Without valid ballots nothing is bought and only the fill can select."""
-    let_in = admitted(election, rule, scores, profile.valid)
-    market = market_of(profile, [o.cost for o in election.options], rule.satisfaction, let_in)
-    done = complete(election, rule, profile, market, let_in, scores, ties)
+    sale = Sale.of(election, rule, profile, scores)
+    done = complete(sale, ties)
     sheet = Sheet.blank(election)
     sheet.selected = done.selected
-    exact = run_shares(market, done.run.share, ties, exact=True)
-    explain_shares(election, market, scores, let_in, exact, done.filled, done.greedy, sheet)
-    sheet.ties = _ties(election, rule, profile, market, let_in, scores, ties, done)
+    exact = run_shares(sale.market, done.run.share, ties, exact=True)
+    explain_shares(sale, exact, done, sheet)
+    sheet.ties = [_tie(sale, ties, done, members) for members in dict.fromkeys(done.ties)]
     _name_lost_ties(sheet)
     sheet.notes = _notes(rule, done, profile)
-    sheet.cut_line = cut_line(election, sheet.selected, sheet.chosen, scores.score, _left(election, sheet.selected))
+    left = election.budget - _cost(election, sheet.selected)
+    sheet.cut_line = cut_line(election, _by_votes(sale, ties), sheet.chosen, scores.score, left)
     return sheet
 
 
-def complete(
-    election: Election,
-    rule: EqualSharesRule,
-    profile: Profile,
-    market: Market,
-    let_in: list[bool],
-    scores: Scores,
-    ties: TieOrder,
-) -> Completed:
+def complete(sale: Sale, ties: TieOrder) -> Completed:
     """All steps of the rule for one tie order, without explanations."""
-    run, steps, ended, met = _raise_share(election, rule, market, ties)
-    by_votes = sorted(
-        (i for i, allowed in enumerate(let_in) if allowed), key=lambda i: (-scores.score[i], ties.place[i])
-    )
+    run, steps, ended, met = _raise_share(sale, ties)
+    by_votes = _by_votes(sale, ties)
     filled: list[int] = []
-    if rule.fill:
+    if sale.rule.fill:
         rest = [i for i in by_votes if i not in set(run.bought)]
-        filled = fill(election, rest, Terms(), already=run.bought).selected
+        filled = fill(sale.election, rest, Terms(), already=run.bought).selected
     done = Completed(run, steps, ended, filled, None, None, met)
-    if rule.comparison:
-        greedy = fill(election, by_votes, Terms()).selected
-        done.comparison = _compare(profile, done.selected, greedy)
+    if sale.rule.comparison:
+        greedy = fill(sale.election, by_votes, Terms()).selected
+        done.comparison = _compare(sale.profile, done.selected, greedy)
         if done.comparison["prefer_greedy"] > done.comparison["prefer_shares"]:
             done.greedy = greedy
     return done
 
 
-def _raise_share(
-    election: Election, rule: EqualSharesRule, market: Market, ties: TieOrder
-) -> tuple[Run, int, str, list[tuple[int, ...]]]:
+def _by_votes(sale: Sale, ties: TieOrder) -> list[int]:
+    taking_part = [i for i, allowed in enumerate(sale.let_in) if allowed]
+    return sorted(taking_part, key=lambda i: (-sale.scores.score[i], ties.place[i]))
+
+
+def _raise_share(sale: Sale, ties: TieOrder) -> tuple[Run, int, str, list[tuple[int, ...]]]:
     """Run at the starting share, then step by step until the rule stops; also all ties met in any run."""
+    election, rule, market = sale.election, sale.rule, sale.market
     if not market.voters:
         return Run(Fraction(0), [], [], None), 0, "no-ballots", []
     share, step = first_share(election, rule, market.voters)
     run = run_shares(market, share, ties)
     met = _met(run)
-    steps, ended = 0, "start"
-    everything = sum(backing is not None for backing in market.backings)
-    while rule.stop is not Stop.NEVER_RAISED:
-        if len(run.bought) == everything:
-            return run, steps, "all-bought", met
-        if rule.stop is Stop.EXHAUSTIVE and is_exhaustive(election, market, run.bought):
-            return run, steps, "exhaustive", met
-        if steps == rule.max_steps:
-            return run, steps, "max-steps", met
+    steps = 0
+    while (ended := _ends(sale, run, steps)) is None:
         higher = run_shares(market, run.share + step, ties)
         met += _met(higher)
         if _cost(election, higher.bought) > election.budget:
             return run, steps, "infeasible", met
         run, steps = higher, steps + 1
     return run, steps, ended, met
+
+
+def _ends(sale: Sale, run: Run, steps: int) -> str | None:
+    """Why no further step is taken, or None where one is."""
+    if sale.rule.stop is Stop.NEVER_RAISED:
+        return "start"
+    if len(run.bought) == len(sale.market.fresh):
+        return "all-bought"
+    if sale.rule.stop is Stop.EXHAUSTIVE and is_exhaustive(sale.election, sale.market, run.bought):
+        return "exhaustive"
+    return "max-steps" if steps == sale.rule.max_steps else None
 
 
 def first_share(election: Election, rule: EqualSharesRule, voters: int) -> tuple[Fraction, Fraction]:
@@ -140,18 +155,12 @@ def is_exhaustive(election: Election, market: Market, bought: list[int]) -> bool
     left = election.budget - _cost(election, bought)
     have = set(bought)
     return all(
-        election.options[i].cost > left
-        for i, backing in enumerate(market.backings)
-        if backing is not None and i not in have
+        election.options[i].cost > left for i, backing in enumerate(market.backings) if backing is not None and i not in have
     )
 
 
 def _cost(election: Election, bought: list[int]) -> int:
     return sum(election.options[i].cost for i in bought)
-
-
-def _left(election: Election, selected: list[int]) -> int:
-    return election.budget - _cost(election, selected)
 
 
 def _met(run: Run) -> list[tuple[int, ...]]:
@@ -171,47 +180,28 @@ def _compare(profile: Profile, shares: list[int], greedy: list[int]) -> dict[str
     }
 
 
-def _ties(
-    election: Election,
-    rule: EqualSharesRule,
-    profile: Profile,
-    market: Market,
-    let_in: list[bool],
-    scores: Scores,
-    ties: TieOrder,
-    done: Completed,
-) -> list[dict[str, Any]]:
-    """Each group once. Whether it mattered is found by counting again with another member first; beyond
-    `MAX_TIE_RECOUNTS` recounts a tie is reported as decisive without having been tested."""
+def _tie(sale: Sale, ties: TieOrder, done: Completed, members: tuple[int, ...]) -> dict[str, Any]:
+    """Whether a tie mattered is found by counting again with another member drawn first; beyond `MAX_TIE_RECOUNTS` members
+    it is reported as decisive without a test."""
     chosen = set(done.selected)
-    tests = 0
-    found = []
-    for members in dict.fromkeys(done.ties):
-        winner = min(members, key=lambda i: ties.place[i])
-        rest = [i for i in members if i != winner]
-        keys = {ties.deciding(winner, i) for i in rest}
-        losers = []
-        for other in rest:
-            tested = tests < MAX_TIE_RECOUNTS
-            tests += 1
-            if not tested or set(
-                complete(
-                    election, rule, profile, market, let_in, scores, ties.favouring(other, members)
-                ).selected
-            ) != chosen:
-                losers.append(other)
-        ids = [election.options[i].id for i in members]
-        found.append(
-            {
-                "options": ids,
-                "broken_by": [name.value for name in ties.names if name in keys],
-                "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in losers),
-                "decisive": bool(losers),
-                "losers": [election.options[i].id for i in losers if i not in chosen],
-                "winner": election.options[winner].id,
-            }
-        )
-    return found
+    winner = min(members, key=lambda i: ties.place[i])
+    rest = [i for i in members if i != winner]
+    fates = {
+        i: set(complete(sale, ties.favouring(i, members)).selected)
+        for i in rest[:MAX_TIE_RECOUNTS]
+        if len(done.ties) <= MAX_TIES_TESTED
+    }
+    changed = [i for i in rest if i not in fates or fates[i] != chosen]
+    keys = {ties.deciding(winner, i) for i in rest}
+    ids = sale.election.options
+    return {
+        "options": [ids[i].id for i in members],
+        "broken_by": [name.value for name in ties.names if name in keys],
+        "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in changed),
+        "decisive": bool(changed),
+        "losers": [ids[i].id for i in rest if i not in chosen and i in fates.get(i, ())],
+        "winner": ids[winner].id,
+    }
 
 
 def _name_lost_ties(sheet: Sheet) -> None:
