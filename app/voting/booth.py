@@ -14,6 +14,7 @@ from app.voting.ballot import (
     Choice,
     ChooseOneFormat,
     KnapsackFormat,
+    Quota,
     YesNoFormat,
     check_choice,
 )
@@ -58,11 +59,13 @@ def checked(paper: Paper, raw: Any) -> Choice:
         raise ChoiceRefused(refusal, paper) from refusal
 
 
-def raw_choice(codes: Sequence[str], none: bool) -> Any:
-    """What a voter handed in, as the ballot check reads it: option codes, or "none of these", never both."""
-    if none and codes:
+def raw_choice(codes: Sequence[str]) -> Any:
+    """What a voter ticked, as the ballot check reads it: option codes, or "none of these", never both."""
+    if NONE_CODE not in codes:
+        return list(codes)
+    if len(codes) > 1:
         raise NoneAndOthers
-    return NONE_CODE if none else list(codes)
+    return NONE_CODE
 
 
 def in_order(options: Sequence[PaperOption], seed: str) -> list[PaperOption]:
@@ -79,13 +82,14 @@ class Limits:
     budget: int | None
     is_single: bool
     allows_none: bool
+    quotas: tuple[Quota, ...] = ()
 
 
 def limits(paper: Paper) -> Limits:
     ballot_format = paper.ballot_format
     if isinstance(ballot_format, ApprovalFormat):
         least, most, budget = ballot_format.min_choices, ballot_format.max_choices, ballot_format.max_sum_cost
-        return Limits(least, most, budget, False, ballot_format.allow_none)
+        return Limits(least, most, budget, False, ballot_format.allow_none, ballot_format.quotas)
     if isinstance(ballot_format, KnapsackFormat):
         return Limits(1, ballot_format.max_choices, ballot_format.budget, False, ballot_format.allow_none)
     return Limits(1, 1, None, True, ballot_format.allow_none)

@@ -82,7 +82,7 @@ def turnout(paper: Paper) -> dict[str, int]:
     """Ballots cast by electorate code: in tens while voting is open, exact afterwards."""
     source = Ballot if paper.imported else RollEntry
     counted = select(source.electorate_id, func.count()).where(source.paper_id == paper.id).group_by(source.electorate_id)
-    by_id: dict[int, int] = dict(db.session.execute(counted).tuples())
+    by_id = {row[0]: row[1] for row in db.session.execute(counted)}
     exact = {body.code: by_id.get(body.id, 0) for body in paper.electorates}
     if paper.state in (PaperState.CLOSED, PaperState.COUNTED):
         return exact

@@ -112,10 +112,11 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
 
 
 @transaction(conflict=rules.AlreadyVoted)
-def cast(paper: Paper, *, by: Resident, raw_choice: Any) -> str:
-    """Put one ballot into the box and mark its voter on the roll; the receipt is known to nobody after this.
+def cast(paper: Paper, *, by: Resident, raw_choice: Any, receipt: str | None = None) -> str:
+    """Put one ballot into the box and mark its voter on the roll; the receipt is known to nobody but the voter after this.
 
-    Neither history nor any log hears of it. State, clock, age and roll are asked inside the transaction that writes.
+    Neither history nor any log hears of it. State, clock, age and roll are asked inside the transaction that writes. The
+    page may hand in the fresh receipt it made for its form, so that a second click can be shown the ballot of the first.
     """
     paper = _held(paper.id, share=True)
     roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
@@ -125,7 +126,7 @@ def cast(paper: Paper, *, by: Resident, raw_choice: Any) -> str:
     electorate = queries.electorate_of(paper, by, roles)
     assert electorate is not None
     choice = booth.checked(paper, raw_choice)
-    receipt = receipts.new()
+    receipt = receipt or receipts.new()
     with _unlogged():
         on_roll = {"paper_id": paper.id, "resident_id": by.id, "electorate_id": electorate.id, "district_id": paper.district_id}
         _put(RollEntry, [on_roll])

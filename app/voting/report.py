@@ -1,0 +1,272 @@
+"""A counted paper as its result page tells it: sentence, lists, weights, ties, the rule in words. Refuses to count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext
+
+from app.core import language
+from app.core.filters import money
+from app.core.history import HistoryEntry
+from app.voting import labels, queries
+from app.voting.models import Electorate, Paper, PaperOption, TallyResult
+from app.voting.rules import SMALL_ELECTORATE
+from app.voting.tally import (
+    CompositeRule,
+    EqualSharesRule,
+    GreedyRule,
+    PhragmenRule,
+    PollRule,
+    Result,
+    Rule,
+    explain,
+    result_from_json,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option's fate."""
+
+    option: PaperOption
+    is_selected: bool
+    rank: int | None
+    votes: int
+    score: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the chart, in the shape ui/bar_chart.html draws."""
+
+    label: str
+    value: int
+    text: str
+    is_on: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """One electorate: its weight and its ballots."""
+
+    name: str
+    weight: str
+    cast: int
+    none: int
+    spoiled: int
+    is_left_out: bool
+
+
+@dataclass(frozen=True)
+class Tie:
+    titles: tuple[str, ...]
+    losers: tuple[str, ...]
+    broken_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the result page shows."""
+
+    sentence: str
+    people: int
+    selected: Sequence[Line]
+    others: Sequence[Line]
+    bars: Sequence[Bar]
+    bodies: Sequence[Body]
+    ties: Sequence[Tie]
+    spoiled: int
+    spent: int
+    left: int
+    has_money: bool
+    hung_on_lot: bool
+    rule: Sequence[str]
+    official: "Official | None"
+    withheld: Sequence[Electorate]
+    withheld_below: int
+    sha256: str
+    ballots_sha256: str
+    engine: str
+    counted_at: datetime
+
+
+@dataclass(frozen=True)
+class Official:
+    """What the organiser of an imported election announced, against what was counted here."""
+
+    only_there: tuple[str, ...]
+    only_here: tuple[str, ...]
+
+    @property
+    def is_reproduced(self) -> bool:
+        return not self.only_there and not self.only_here
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of history in the shape ui/timeline.html draws."""
+
+    at: datetime
+    what: str
+    reason: str
+    who: str = ""
+
+
+def of(paper: Paper, row: TallyResult, turnout: Mapping[str, int]) -> Report:
+    """The report of a counted paper; `turnout` as queries.turnout gives it."""
+    result = result_from_json(row.result)
+    lines = {option.code: _line(option, result) for option in paper.options}
+    selected = [lines[code] for code in result.selected]
+    others = sorted((line for line in lines.values() if not line.is_selected), key=_by_rank)
+    titles = {option.code: option.title for option in paper.options}
+    bodies = [_body(body, result) for body in paper.electorates]
+    return Report(
+        sentence=_sentence(paper, result, sum(body.cast for body in bodies)),
+        people=sum(body.cast for body in bodies),
+        selected=selected,
+        others=others,
+        bars=[_bar(line, result) for line in [*selected, *others]],
+        bodies=bodies,
+        ties=[_tie(tie, titles, result.rule) for tie in result.ties if tie["decisive"]],
+        spoiled=sum(result.spoiled.values()),
+        spent=result.spent,
+        left=result.budget - result.spent,
+        has_money=result.budget > 0,
+        hung_on_lot=result.hung_on_lot,
+        rule=rule_in_words(result.rule),
+        official=_official(row, result, titles),
+        withheld=queries.unpublished_electorates(paper, dict(turnout)),
+        withheld_below=SMALL_ELECTORATE,
+        sha256=row.sha256,
+        ballots_sha256=result.ballots_sha256,
+        engine=result.engine,
+        counted_at=row.counted_at,
+    )
+
+
+def _by_rank(line: Line) -> tuple[bool, int, int, int]:
+    return (line.rank is None, line.rank or 0, -line.votes, line.option.position)
+
+
+def _line(option: PaperOption, result: Result) -> Line:
+    outcome = result.outcomes[option.code]
+    reason = explain(result, option.code, language.lang())
+    return Line(option, outcome.selected, outcome.rank, outcome.votes, _score(outcome.score, result), reason)
+
+
+def _score(score: Fraction, result: Result) -> str:
+    """Weighted shares as a percentage; anything else as a whole number where it is one."""
+    if result.weights:
+        return percent(score)
+    return f"{score.numerator:,}" if score.denominator == 1 else percent(score).removesuffix("%")
+
+
+def percent(share: Fraction) -> str:
+    """A share in per cent, rounded half up to two decimals: 2/3 -> 66.67%."""
+    hundredths = (share.numerator * 20_000 + share.denominator) // (share.denominator * 2)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole:,}.{rest:02}".rstrip("0").rstrip(".") + "%"
+
+
+def _bar(line: Line, result: Result) -> Bar:
+    votes = gettext("%(n)s명", n=f"{line.votes:,}")
+    score = result.outcomes[line.option.code].score
+    return Bar(
+        label=line.option.title,
+        value=int(score * 10_000) if result.weights else line.votes,
+        text=f"{line.score} · {votes}" if result.weights else votes,
+        is_on=line.is_selected,
+        note=gettext("선정") if line.is_selected else gettext("미선정"),
+    )
+
+
+def _body(body: Electorate, result: Result) -> Body:
+    cast = result.ballots_cast[body.code]
+    used = result.weights.get(body.code)
+    weight = percent(body.weight)
+    if used is not None and used != body.weight:
+        weight = gettext("%(set)s → %(used)s", set=weight, used=percent(used))
+    spoiled = cast["spoiled"]
+    return Body(body.name, weight, cast["valid"] + spoiled, cast["none"], spoiled, body.code in result.left_out)
+
+
+def _sentence(paper: Paper, result: Result, people: int) -> str:
+    facts = {"people": f"{people:,}", "chosen": f"{len(result.selected):,}"}
+    if not people:
+        return gettext("아무도 투표하지 않았습니다.")
+    if not result.selected:
+        return gettext("%(people)s명이 참여했지만 선정된 것이 없습니다.", **facts)
+    if result.budget:
+        amount = money(result.spent, paper.currency)
+        return gettext("%(people)s명이 참여해 %(chosen)s개 사업, %(amount)s을 정했습니다.", amount=amount, **facts)
+    return gettext("%(people)s명이 참여해 %(chosen)s개를 정했습니다.", **facts)
+
+
+def _tie(tie: Mapping[str, Any], titles: Mapping[str, str], rule: Rule) -> Tie:
+    words = {key.value: gettext(sentence) for key, sentence in labels.TIE_KEYS.items()}
+    names = tuple(titles.get(code, code) for code in tie["options"])
+    losers = tuple(titles.get(code, code) for code in tie["losers"])
+    return Tie(names, losers, tuple(words.get(str(key), str(key)) for key in tie["broken_by"]))
+
+
+def _official(row: TallyResult, result: Result, titles: Mapping[str, str]) -> Official | None:
+    if row.official is None:
+        return None
+    there, here = set(row.official), set(result.selected)
+    return Official(*(tuple(titles.get(code, code) for code in sorted(codes)) for codes in (there - here, here - there)))
+
+
+def rule_in_words(rule: Rule) -> list[str]:
+    """The counting rule as sentences, in the order in which it is applied."""
+    sentences = [_scoring(rule)]
+    if isinstance(rule, GreedyRule | CompositeRule):
+        percent_needed = getattr(rule, "overrun_percent", 0)
+        sentences.append(
+            gettext("점수가 높은 순서대로 예산 안에서 고릅니다.") + " " + gettext(labels.CAPS[rule.cap], percent=percent_needed)
+        )
+        if rule.threshold:
+            least = percent(rule.threshold) if isinstance(rule, CompositeRule) else f"{rule.threshold:,}"
+            sentences.append(gettext("점수가 %(least)s보다 낮으면 선정하지 않습니다.", least=least))
+        if rule.exclusive:
+            sentences.append(gettext("서로 겹치는 것으로 정해 둔 묶음에서는 하나만 선정합니다."))
+        if rule.pots:
+            sentences.append(gettext("분야마다 따로 정한 예산 안에서만 선정합니다."))
+    keys = " → ".join(gettext(labels.TIE_KEYS[key]) for key in rule.tie_order)
+    return [*sentences, gettext("점수가 같으면 다음 차례로 정합니다: %(keys)s.", keys=keys)]
+
+
+def _scoring(rule: Rule) -> str:
+    if isinstance(rule, CompositeRule):
+        return gettext(
+            "선거인단마다 유효표 가운데 그것을 고른 표의 비율을 구하고, 미리 정한 반영비율을 곱해 더한 값이 점수입니다."
+        )
+    if isinstance(rule, GreedyRule):
+        return gettext("그것을 고른 표의 수가 점수입니다.")
+    if isinstance(rule, EqualSharesRule):
+        return gettext(
+            "균등 몫 방식: 예산을 투표한 사람 수로 똑같이 나누고, 고른 사람들이 제 몫을 모아 살 수 있는 것부터 선정합니다."
+        )
+    if isinstance(rule, PhragmenRule):
+        return gettext(
+            "프라그멘 방식: 선정된 것의 비용을 고른 사람들이 나누어 질 때 가장 무거운 짐이 가장 가볍도록 차례로 선정합니다."
+        )
+    assert isinstance(rule, PollRule)
+    return gettext("표를 많이 얻은 순서대로 %(seats)s개를 정합니다.", seats=rule.seats)
+
+
+def events(history: Sequence[HistoryEntry]) -> list[Event]:
+    """The paper's history in words; who acted is told by role, not by name."""
+    return [
+        Event(entry.at, gettext(labels.HISTORY.get(entry.action, entry.action), **entry.details), _why(entry))
+        for entry in history
+    ]
+
+
+def _why(entry: HistoryEntry) -> str:
+    early = gettext("예정보다 일찍 마감했습니다.") if entry.details.get("early") else ""
+    return " ".join(part for part in (early, entry.reason) if part)

@@ -1,0 +1,245 @@
+"""Pages of papers, booth, receipt and result. A ballot on its way is never put into an address, a session or a log."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.models import Resident
+from app.core import clock
+from app.core.forms import refusals
+from app.core.history import entries
+from app.core.web import edge, who
+from app.extensions import limiter
+from app.voting import booth as booths
+from app.voting import exports, labels, queries, receipts, report, rules, services
+from app.voting.forms import BallotForm, ReceiptForm
+from app.voting.models import Paper
+from app.voting.states import Standing
+
+bp = Blueprint("voting", __name__, url_prefix="/<district_slug>")
+ID = "<int(max=2147483647):paper_id>"  # a longer number is no number of a row, on either database
+Page = str | tuple[str, int] | AnyResponse
+
+
+@bp.app_template_global()
+def voting_window(paper: Paper) -> tuple[str, str]:
+    """The badge of a paper: its words and its kind."""
+    words, kind = labels.WINDOWS[paper.window]
+    return _(words), kind
+
+
+def me() -> Resident | None:
+    """The resident who is asking."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+@bp.get("/votes")
+@edge("paper.read")
+def index() -> Page:
+    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    current = queries.current_papers(g.district)
+    past, pages = queries.past_papers(g.district, page)
+    reader = me()
+    voted = queries.voted_ids([*current, *past], reader.id) if reader else set()
+    return render_template("voting/index.html", current=current, past=past, page=page, pages=pages, voted=voted)
+
+
+@bp.get(f"/votes/{ID}")
+@edge("paper.read", load=queries.paper_by_id)
+def booth(paper: Paper) -> Page:
+    return _booth(paper, BallotForm())
+
+
+@bp.get(f"/votes/{ID}/review", endpoint="begin_again")
+@bp.get(f"/votes/{ID}/cast", endpoint="begin_again")
+@edge("paper.read", load=queries.paper_by_id)
+def begin_again(paper: Paper) -> Page:
+    """Whoever comes back to these addresses has sent nothing: a ballot travels in the body of a POST alone."""
+    return redirect(url_for(".booth", paper_id=paper.id))
+
+
+@bp.post(f"/votes/{ID}")
+@edge("ballot.cast", load=queries.paper_by_id)
+def change(paper: Paper) -> Page:
+    """Back from the review, with everything still ticked."""
+    return _booth(paper, BallotForm())
+
+
+@bp.post(f"/votes/{ID}/review")
+@edge("ballot.cast", load=queries.paper_by_id)
+def review(paper: Paper) -> Page:
+    """Not a redirect: the choices would have to be kept somewhere on the way."""
+    form = BallotForm()
+    if _standing(paper) is Standing.MAY_VOTE:
+        with refusals(form):
+            ballot = booths.filled(paper, booths.checked(paper, form.raw), _seed())
+            room = booths.still_affordable(ballot, paper)
+            return _private(
+                render_template("voting/review.html", paper=paper, ballot=ballot, room=room, receipt=receipts.new(), form=form)
+            )
+    return _booth(paper, form)
+
+
+@bp.post(f"/votes/{ID}/cast")
+@edge("ballot.cast", load=queries.paper_by_id)
+def cast(paper: Paper) -> Page:
+    form = BallotForm()
+    with refusals(form):
+        if not _is_second_click(paper, form):
+            services.cast(paper, by=_voter(), raw_choice=form.raw, receipt=form.receipt.data or None)
+        _hand_over(paper, form.receipt.data)
+        return redirect(url_for(".receipt", paper_id=paper.id))
+    return _booth(paper, form)
+
+
+@bp.get(f"/votes/{ID}/receipt")
+@edge("ballot.cast", load=queries.paper_by_id)
+def receipt(paper: Paper) -> Page:
+    code = _handed_over(paper)
+    if code is None:
+        return redirect(url_for(".booth", paper_id=paper.id))
+    return _private(render_template("voting/receipt.html", paper=paper, code=code, minutes=rules.RECEIPT_VIEW_MINUTES))
+
+
+@bp.post(f"/votes/{ID}/receipt")
+@edge("ballot.cast", load=queries.paper_by_id)
+def forget(paper: Paper) -> Page:
+    """The number has been noted: the next person at this screen must not see it."""
+    session.pop(_RECEIPT, None)
+    flash(_("투표를 마쳤습니다. 확인번호는 이 화면에서 지웠습니다."), "success")
+    return redirect(url_for(".index"))
+
+
+@bp.get(f"/votes/{ID}/check")
+@edge("receipt.check", load=queries.paper_by_id)
+def check(paper: Paper) -> Page:
+    return render_template("voting/check.html", paper=paper, form=ReceiptForm(), found=None)
+
+
+@bp.post(f"/votes/{ID}/check")
+@limiter.limit("20 per minute; 200 per day")
+@edge("receipt.check", load=queries.paper_by_id)
+def checked(paper: Paper) -> Page:
+    """Answered at once: a redirect would put the number into an address."""
+    form, found = ReceiptForm(), None
+    if form.accepts():
+        with refusals(form):
+            found = queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
+    return _private(render_template("voting/check.html", paper=paper, form=form, found=found), form.status)
+
+
+@bp.get(f"/results/{ID}")
+@edge("result.read", load=queries.paper_by_id)
+def results(paper: Paper) -> Page:
+    row = queries.tally_row(paper)
+    if row is None:
+        return render_template("voting/hidden.html", paper=paper, turnout=queries.turnout(paper))
+    made = report.of(paper, row, queries.turnout(paper))
+    return render_template("voting/results.html", paper=paper, report=made, events=report.events(entries(paper)))
+
+
+@bp.get(f"/results/{ID}/result.csv")
+@edge("result.read", load=queries.paper_by_id)
+def result_csv(paper: Paper) -> Page:
+    return _download(exports.result_csv(paper, _counted(paper)), "text/csv", f"result-{paper.id}.csv")
+
+
+@bp.get(f"/results/{ID}/result.json")
+@edge("result.read", load=queries.paper_by_id)
+def result_json(paper: Paper) -> Page:
+    return jsonify(_counted(paper).result)
+
+
+@bp.get(f"/results/{ID}/ballots.csv")
+@limiter.limit("30 per minute")
+@edge("result.read", load=queries.paper_by_id)
+def ballots_csv(paper: Paper) -> Page:
+    return _download(exports.ballots_csv(queries.published_ballots(paper)), "text/csv", f"ballots-{paper.id}.csv")
+
+
+@bp.get(f"/votes/{ID}/paper.json")
+@edge("paper.read", load=queries.paper_by_id)
+def paper_json(paper: Paper) -> Page:
+    """The frozen paper, byte for byte what its digest is taken of."""
+    return _download(exports.paper_json(g.district, paper), "application/json", f"paper-{paper.id}.json")
+
+
+def _booth(paper: Paper, form: BallotForm) -> Page:
+    """The ballot, filled as it came back; or the page that says why there is none for this person now."""
+    standing = _standing(paper)
+    if standing is not Standing.MAY_VOTE:
+        status = rules.REFUSALS[standing].status if request.method == "POST" else 200
+        title, text = labels.STANDINGS[standing]
+        words = {"title": _(title), "text": _(text, years=paper.min_age)}
+        return _private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
+    ticked = set(form.choice.data or [])
+    shown = booths.in_order(paper.options, _seed())
+    spent = sum(option.cost for option in shown if option.code in ticked)
+    facts = {"limits": booths.limits(paper), "options": shown, "ticked": ticked, "spent": spent}
+    electorate = queries.electorate_of(paper, _voter(), who().roles)
+    return _private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
+
+
+def _standing(paper: Paper) -> Standing:
+    return queries.standing(paper, me(), who().roles)
+
+
+def _voter() -> Resident:
+    voter = me()
+    if voter is None:
+        raise rules.SignInToVote
+    return voter
+
+
+def _counted(paper: Paper) -> Any:
+    row = queries.tally_row(paper)
+    if row is None:
+        raise rules.NotCounted
+    return row
+
+
+def _is_second_click(paper: Paper, form: BallotForm) -> bool:
+    """Whether the ballot of this very form lies in the box already: then its receipt is all that is missing."""
+    if not form.receipt.data:
+        form.receipt.data = receipts.new()
+        return False
+    return queries.has_voted(paper, _voter().id) and queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
+
+
+_RECEIPT, _SEED = "voting.receipt", "voting.seed"
+
+
+def _hand_over(paper: Paper, code: str) -> None:
+    """Keep the receipt for its page, in the voter's own session and for minutes only."""
+    until = clock.now().timestamp() + rules.RECEIPT_VIEW_MINUTES * 60
+    session[_RECEIPT] = [paper.id, code, int(until)]
+
+
+def _handed_over(paper: Paper) -> str | None:
+    paper_id, code, until = session.get(_RECEIPT, (None, None, 0))
+    if paper_id == paper.id and clock.now().timestamp() < until:
+        return str(code)
+    session.pop(_RECEIPT, None)
+    return None
+
+
+def _seed() -> str:
+    """What the order of options is drawn from: one per session, so that it stays the same until the voter is done."""
+    return str(session.setdefault(_SEED, secrets.token_hex(8)))
+
+
+def _private(html: str, status: int = 200) -> Response:
+    """A page that no browser keeps: the back button on a shared screen must not bring a ballot up again."""
+    answer = make_response(html, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _download(content: bytes, mimetype: str, name: str) -> Response:
+    answer = Response(content, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
