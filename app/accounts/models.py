@@ -21,8 +21,11 @@ class ConsentKind(StrEnum):
 
 
 class CodePurpose(StrEnum):
+    """SIGN_IN opens a session, VERIFY confirms the address of the one at hand, PROVE unlocks the password for some minutes."""
+
     SIGN_IN = "sign_in"
     VERIFY = "verify"
+    PROVE = "prove"
 
 
 class Resident(UserMixin, db.Model):
@@ -38,11 +41,22 @@ class Resident(UserMixin, db.Model):
     home_district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    once: Mapped[str | None] = mapped_column(unique=True)
 
     @property
     def assurance(self) -> int:
         """0 nothing known, 1 the e-mail address is confirmed (levels: domain.md, decision 4)."""
         return 1 if self.email_verified_at else 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be entered at all."""
+        return self.closed_at is None
+
+    @property
+    def has_password(self) -> bool:
+        return self.password_hash is not None
 
     def get_id(self) -> str:
         """What the session stores: raising the epoch ends every session of this person."""

@@ -7,6 +7,10 @@ hasher = PasswordHasher()
 _NOBODY = hasher.hash("nobody has this password")
 
 
+def hashed(password: str) -> str:
+    return hasher.hash(password)
+
+
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password fits; takes as long for an address without an account."""
     try:

@@ -12,6 +12,10 @@ def by_slug(slug: str) -> District | None:
     return db.session.scalar(select(District).where(District.slug == slug))
 
 
+def by_id(district_id: int | None) -> District | None:
+    return db.session.get(District, district_id) if district_id is not None else None
+
+
 def city() -> District:
     return db.session.scalars(select(District).where(District.kind == DistrictKind.CITY)).one()
 

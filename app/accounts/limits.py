@@ -1,0 +1,73 @@
+"""How often the doors of the house may be tried, and the page that says so. A try that worked costs nothing where it can."""
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+
+from flask import Response, current_app, make_response, render_template, request, session
+from flask_limiter import RequestLimit
+
+from app.accounts import rules
+from app.extensions import limiter
+
+PENDING = "pending_email"
+
+
+def _failed(response: Response) -> bool:
+    return response.status_code == 422
+
+
+def _key(email: str) -> str:
+    """The address, hashed: the store of limits is no place for addresses."""
+    return "email:" + hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+
+
+def typed_email() -> str:
+    return _key(request.form.get("email", ""))
+
+
+def own_email() -> str:
+    """The address a code was sent to: of the session at hand, or the one typed before."""
+    from app.core.web import who
+
+    number = who().resident_id
+    return f"resident:{number}" if number else _key(session.get(PENDING, ""))
+
+
+def too_many(limit: RequestLimit) -> Response:
+    """When to come back, and what to do meanwhile."""
+    seconds = max(1, math.ceil(limit.reset_at - time.time()))
+    page = render_template("accounts/too_many.html", minutes=max(1, math.ceil(seconds / 60)))
+    answer = make_response(page, 429)
+    answer.headers["Retry-After"] = str(seconds)
+    current_app.logger.info("too many tries at %s", request.endpoint)
+    return answer
+
+
+def _limit(amount: str, key: Callable[[], str] | None = None, *, failures_only: bool = False) -> Callable:
+    return limiter.limit(
+        amount, key_func=key, methods=["POST"], deduct_when=_failed if failures_only else None, on_breach=too_many
+    )
+
+
+def sign_in(view: Callable) -> Callable:
+    by_address = _limit(rules.FAILURES_PER_ADDRESS, failures_only=True)
+    return by_address(_limit(rules.SIGN_INS_PER_EMAIL, typed_email, failures_only=True)(view))
+
+
+def sign_up(view: Callable) -> Callable:
+    return _limit(rules.FAILURES_PER_ADDRESS, failures_only=True)(_limit(rules.SIGN_UPS_PER_ADDRESS)(view))
+
+
+def code_request(key: Callable[[], str]) -> Callable[[Callable], Callable]:
+    return lambda view: _limit(rules.CODES_PER_ADDRESS)(_limit(rules.CODES_PER_EMAIL, key)(view))
+
+
+def code_entry(view: Callable) -> Callable:
+    by_address = _limit(rules.FAILURES_PER_ADDRESS, failures_only=True)
+    return by_address(_limit(rules.TRIES_PER_EMAIL, own_email, failures_only=True)(view))
+
+
+def password(view: Callable) -> Callable:
+    return _limit(rules.SIGN_INS_PER_EMAIL, own_email, failures_only=True)(view)

@@ -1,0 +1,51 @@
+"""The doors of the accounts room: entrance, one's own page, and the people of a district."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
+
+from app.accounts.labels import ACTORS, LOG_SUBJECTS
+from app.districts.labels import ROLES
+from app.districts.models import District
+
+bp = Blueprint("accounts", __name__)
+# The people and the log of a district show names and addresses, which only this room knows; their endpoints are `districts.…`.
+districts_bp = Blueprint("districts", __name__, url_prefix="/<district_slug>")
+
+
+@bp.record_once
+def _register_people(state: BlueprintSetupState) -> None:
+    state.app.register_blueprint(districts_bp)
+
+
+@bp.after_request
+@districts_bp.after_request
+def _keep_nothing(response: Response) -> Response:
+    """Codes, addresses and consents must not come back with the back button of a shared computer."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.app_template_global()
+def role_label(role: Any) -> str:
+    """부서 담당자, … in the reader's language; what history calls otherwise is shown as it is."""
+    known = {hat.value: label for hat, label in ROLES.items()} | ACTORS
+    return gettext(known[str(role)]) if str(role) in known else str(role)
+
+
+@bp.app_template_global()
+def log_subject(kind: str) -> str:
+    """What an entry of the log is about, in the reader's language."""
+    return gettext(LOG_SUBJECTS[kind]) if kind in LOG_SUBJECTS else kind
+
+
+@bp.app_template_global()
+def desk_url(place: District) -> str:
+    """Where somebody with a hat in this district starts to work: the desk, or the district's home where there is none."""
+    endpoint = "budget.desk" if "budget.desk" in current_app.view_functions else "pages.home"
+    return url_for(endpoint, district_slug=place.slug)
+
+
+from app.accounts.views import entrance, own, people  # noqa: E402, F401 - they hang themselves on the blueprints above

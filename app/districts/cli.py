@@ -1,0 +1,99 @@
+"""flask district …: what the operator does to districts from the command line. A refusal ends with exit code 2."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unicodedata import east_asian_width
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from app.core.errors import DomainError
+from app.core.forms import sentence_of
+from app.districts import queries, services
+from app.districts.labels import STATUSES
+from app.districts.models import District
+
+district = AppGroup("district", help="List, open and close districts.")
+COMMANDS = [district]
+
+
+class Refusal(click.ClickException):
+    """What could not be done and why, in one sentence."""
+
+    exit_code = 2
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say a domain refusal, or a database that is not prepared, in words instead of a traceback."""
+    try:
+        yield
+    except DomainError as refusal:
+        raise Refusal(f"{sentence_of(refusal)} [{refusal.code}]") from refusal
+    except (OperationalError, ProgrammingError) as error:
+        raise Refusal(f"The database is not ready ({type(error.orig).__name__}). Run 'flask setup' first.") from error
+
+
+def known(slug: str) -> District:
+    """The district of this slug, after laying out the 26 where they are missing."""
+    services.lay_out()
+    found = queries.by_slug(slug)
+    if found is None:
+        slugs = " ".join(place.slug for place in queries.everywhere())
+        raise Refusal(f"There is no district '{slug}'. Known: {slugs}")
+    return found
+
+
+def columns(rows: list[tuple[str, ...]]) -> str:
+    """Rows as aligned text; a Hangul syllable is two columns wide."""
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))] if rows else []
+    return "\n".join(
+        "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+@district.command("list")
+def list_() -> None:
+    """Every district with its state."""
+    with plainly():
+        services.lay_out()
+        rows = [("SLUG", "NAME", "ENGLISH", "STATE")]
+        rows += [(place.slug, place.name_ko, place.name_en, STATUSES[place.status]) for place in queries.everywhere()]
+        click.echo(columns(rows))
+
+
+@district.command("open")
+@click.argument("slug")
+@click.option("--pilot", is_flag=True, help="Start a pilot instead of regular service.")
+@click.option("--reason", default="", help="Why; kept in the district's log.")
+def open_(slug: str, pilot: bool, reason: str) -> None:
+    """Open a district to the public."""
+    with plainly():
+        place = services.change_status(known(slug), "start_pilot" if pilot else "open", reason=reason)
+        click.echo(f"{place.slug}: {STATUSES[place.status]}")
+
+
+@district.command()
+@click.argument("slug")
+@click.option("--reason", required=True, help="Why; kept in the district's log.")
+def close(slug: str, reason: str) -> None:
+    """Close a district: its pages answer 404 with a word of explanation."""
+    with plainly():
+        place = services.change_status(known(slug), "close", reason=reason)
+        click.echo(f"{place.slug}: {STATUSES[place.status]}")
+
+
+@district.command("add-department")
+@click.argument("slug")
+@click.argument("name_ko")
+@click.option("--english", default="", help="Its English name.")
+def add_department(slug: str, name_ko: str, english: str) -> None:
+    """Add a competent department, to which officers can be appointed."""
+    with plainly():
+        unit = services.add_department(known(slug), name_ko=name_ko, name_en=english)
+        click.echo(f"{slug}: {unit.name_ko}")
