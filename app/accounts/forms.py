@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
@@ -20,6 +20,8 @@ from app.districts.states import Role
 
 BIRTH_DATE_SHAPES = ["%Y%m%d", "%Y-%m-%d", "%Y.%m.%d", "%Y. %m. %d", "%Y. %m. %d.", "%Y.%m.%d.", "%Y/%m/%d", "%Y년 %m월 %d일"]
 
+NOT_OFFERED = _l("목록에서 골라 주세요.")
+
 
 class BirthDateField(DateField):
     """A date typed as eight digits: a calendar that opens on today is a torment to people born in 1950."""
@@ -32,9 +34,9 @@ class BirthDateField(DateField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = stored(valuelist[0]) if valuelist else ""
         self.data = None
-        if not typed:
-            return
         try:
+            if typed.isdecimal() and len(typed) != 8:  # strptime would read 199012 as 2 January 1990
+                raise ValueError
             super().process_formdata([typed])
         except ValueError:
             raise ValueError(gettext("생년월일을 여덟 자리 숫자로 적어 주세요. 예: 19900214")) from None
@@ -53,8 +55,8 @@ class HomeField(SelectField):
     """One of the city's 25 districts, or none of them."""
 
     def offer(self, everywhere: Iterable[District]) -> None:
-        nowhere = ("", gettext("서울 밖이거나 고르지 않음"))
-        self.choices = [nowhere, *((place.slug, place.name) for place in everywhere if not place.is_city)]
+        nowhere = SelectChoice("", gettext("서울 밖이거나 고르지 않음"))
+        self.choices = [nowhere, *(SelectChoice(place.slug, place.name) for place in everywhere if not place.is_city)]
 
 
 class EmailForm(Form):
@@ -88,7 +90,9 @@ class ProfileForm(Form):
         description=_l("만 14세부터 참여할 수 있습니다. 여덟 자리 숫자로 적어 주세요. 예: 19900214"),
     )
     home = HomeField(
-        _l("사는 구"), description=_l("우리 구의 투표와 소식을 보여 드립니다. 나중에 고칠 수 있습니다."), validate_choice=True
+        _l("사는 구"),
+        description=_l("우리 구의 투표와 소식을 보여 드립니다. 나중에 고칠 수 있습니다."),
+        invalid_choice_message=NOT_OFFERED,
     )
 
 
@@ -133,11 +137,20 @@ class AppointForm(Form):
     """Give a hat to somebody who has an account."""
 
     email = StringField(_l("이메일"), [InputRequired(_l("역할을 받을 사람의 이메일 주소를 적어 주세요.")), Length(max=254)])
-    role = SelectField(_l("역할"), choices=[(role.value, _l(label)) for role, label in ROLES.items()], coerce=Role)
-    department_id = SelectField(_l("소속 부서"), description=_l("부서 담당자만 고릅니다."), default="")
+    role = SelectField(
+        _l("역할"),
+        choices=[SelectChoice(role.value, _l(label)) for role, label in ROLES.items()],
+        coerce=Role,
+        invalid_value_message=NOT_OFFERED,
+        invalid_choice_message=NOT_OFFERED,
+    )
+    department_id = SelectField(
+        _l("소속 부서"), description=_l("부서 담당자만 고릅니다."), default="", invalid_choice_message=NOT_OFFERED
+    )
 
     def offer(self, departments: Iterable[Department]) -> None:
-        self.department_id.choices = [("", gettext("고르지 않음")), *((str(unit.id), unit.name) for unit in departments)]
+        none = SelectChoice("", gettext("고르지 않음"))
+        self.department_id.choices = [none, *(SelectChoice(str(unit.id), unit.name) for unit in departments)]
 
 
 class DepartmentForm(Form):

@@ -74,7 +74,7 @@ def names(resident_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.session.execute(select(Resident.id, Resident.display_name).where(Resident.id.in_(wanted)))
-    return {number: name for number, name in rows}
+    return {row.id: row.display_name for row in rows}
 
 
 def log(district: District, page: int, room: str = "") -> tuple[list[HistoryEntry], int]:

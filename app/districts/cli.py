@@ -1,6 +1,6 @@
 """flask district …: what the operator does to districts from the command line. A refusal ends with exit code 2."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from unicodedata import east_asian_width
 
@@ -45,7 +45,7 @@ def known(slug: str) -> District:
     return found
 
 
-def columns(rows: list[tuple[str, ...]]) -> str:
+def columns(rows: Sequence[tuple[str, ...]]) -> str:
     """Rows as aligned text; a Hangul syllable is two columns wide."""
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))] if rows else []
     return "\n".join(

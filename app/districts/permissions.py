@@ -7,6 +7,5 @@ officer, panelist, committee = role(Role.OFFICER), role(Role.PANELIST), role(Rol
 moderator, coordinator, auditor = role(Role.MODERATOR), role(Role.COORDINATOR), role(Role.AUDITOR)
 
 TABLE: Table = {
-    "district.manage": ((coordinator,),),
     "district.log": ((auditor,), (coordinator,)),
 }

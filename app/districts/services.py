@@ -16,7 +16,6 @@ from app.districts.seed import DISTRICTS
 from app.districts.states import STATUSES, DistrictKind, DistrictStatus, Role
 from app.extensions import db
 
-
 OPERATOR = "operator"
 
 

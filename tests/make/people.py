@@ -1,10 +1,15 @@
 """Districts and residents, all fictional."""
 
+import re
 from datetime import date
+from email import message_from_bytes, policy
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+from flask import Flask, Response
+from flask.testing import FlaskClient
 
 from app.accounts import passwords, services
 from app.accounts.models import ConsentKind, Resident
@@ -14,8 +19,10 @@ from app.districts import services as district_services
 from app.districts.models import Department, District
 from app.districts.states import DistrictStatus, Role
 from app.extensions import db
+from tests.html import Page, checked
 
-passwords.hasher = services.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # fast and insecure, on purpose
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # fast and insecure, on purpose
+passwords._NOBODY = passwords.hasher.hash("nobody")
 PASSWORD = "correct horse battery"
 _numbers = count(1)
 
@@ -30,14 +37,14 @@ def district(slug: str = "mapo") -> District:
 
 
 def resident(name: str = "시험 주민", *, verified: bool = True, password: str | None = None, **given: Any) -> Resident:
-    """A resident with a confirmed address unless told otherwise."""
+    """A resident with a confirmed address who may publish opinions, unless told otherwise."""
     number = next(_numbers)
     person = services.sign_up(
         email=given.get("email", f"resident{number}@example.test"),
         display_name=f"{name} {number}",
         birth_date=given.get("birth_date", date(1990, 1, 1)),
         home_district=given.get("home"),
-        consents={ConsentKind.TERMS, ConsentKind.PRIVACY},
+        consents={ConsentKind.TERMS, ConsentKind.PRIVACY} | ({ConsentKind.OPINION} if given.get("opinion", True) else set()),
         password=password,
     )
     if verified:
@@ -60,3 +67,57 @@ def official(place: District, role: Role, *, unit: Department | None = None) -> 
         unit = department(place)
     district_services.appoint(place, person, role, department=unit)
     return person
+
+
+class Visitor(FlaskClient):
+    """A browser of its own: every request gets an application context of its own, as on a real server.
+
+    Otherwise all requests of a test would share flask.g, and with it the person who asked first.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+    def page(self, path: str, status: int = 200, *, follow: bool = True) -> Page:
+        return checked(self.get(path, follow_redirects=follow), status)
+
+    def send(self, path: str, status: int = 200, *, follow: bool = True, **fields: Any) -> Page:
+        return checked(self.post(path, data=fields, follow_redirects=follow), status)
+
+    def cookie(self) -> str:
+        """The session as the browser keeps it; empty when there is none."""
+        kept = self.get_cookie("decide_session")
+        return kept.value if kept else ""
+
+
+def visitor(app: Flask, resident: Resident | None = None) -> Visitor:
+    """A browser, signed in as the resident if there is one. CSRF tokens are not asked for."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    browser = Visitor(app, Response, use_cookies=True)
+    if resident is not None:
+        with browser.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = resident.get_id(), True
+    return browser
+
+
+def letters(app: Flask, address: str) -> list[Any]:
+    """The e-mails kept for this address, oldest first."""
+    kept = sorted((Path(app.config["INSTANCE_PATH"]) / "outbox").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    return [
+        one for one in (message_from_bytes(path.read_bytes(), policy=policy.default) for path in kept) if one["To"] == address
+    ]
+
+
+def mailed_code(app: Flask, address: str) -> str:
+    """The code in the last letter to this address."""
+    found = re.search(r"^\d{6}$", letters(app, address)[-1].get_content(), re.MULTILINE)
+    assert found, "no code in the last letter"
+    return found[0]
+
+
+def again(row: Any) -> Any:
+    """The row as it is in the database now."""
+    db.session.rollback()
+    db.session.refresh(row)
+    return row

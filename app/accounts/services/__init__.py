@@ -3,7 +3,12 @@
 from app.accounts.services.closing import close, close_unconfirmed
 from app.accounts.services.codes import WrongCode, issue_code, purge_codes, redeem_code, send_code
 from app.accounts.services.consents import (
-    NEEDED, ConsentIsNeeded, OpinionConsentMissing, check_opinion_consent, give_consent, withdraw_consent,
+    NEEDED,
+    ConsentIsNeeded,
+    OpinionConsentMissing,
+    check_opinion_consent,
+    give_consent,
+    withdraw_consent,
 )  # fmt: skip
 from app.accounts.services.entrance import EmailTaken, WrongPassword, by_password, sign_up, tell_owner
 from app.accounts.services.hats import AddressNotConfirmed, NoSuchAccount, appoint_by_email

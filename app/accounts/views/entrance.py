@@ -52,6 +52,7 @@ def sign_up() -> Answer:
 
 
 def _signed_up(form: SignUpForm) -> AnyResponse:
+    assert form.birth_date.data is not None
     try:
         resident = services.sign_up(
             email=form.email.data,

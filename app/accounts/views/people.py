@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import identity, queries, services
 from app.accounts.forms import AppointForm, DepartmentForm, DismissForm
