@@ -1,0 +1,184 @@
+"""The words of the pipeline: every enum, every machine reason and every line of history as a Korean sentence. Refuses logic."""
+
+from app.budget.rules import BallotKind
+from app.budget.states import CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage, Verdict
+from app.core.errors import N_
+from app.voting.tally import CapRule
+
+STAGES = {
+    Stage.INTAKE: N_("제안 접수"),
+    Stage.DEPARTMENT_REVIEW: N_("사업부서 검토"),
+    Stage.FIRST_SCREENING: N_("1차 심사(서면)"),
+    Stage.DELIBERATION: N_("민관 숙의"),
+    Stage.FINAL_SUBMISSION: N_("최종 제안서 제출"),
+    Stage.SECOND_SCREENING: N_("2차 심사(심층)"),
+    Stage.FINAL_SELECTION: N_("최종 선정(투표)"),
+    Stage.BUDGETING: N_("예산 편성(의회 의결)"),
+    Stage.CLOSED: N_("마침"),
+}
+
+STEPS = (
+    N_("제안 접수"),
+    N_("부서 검토"),
+    N_("숙의·심사"),
+    N_("시민 투표"),
+    N_("예산 편성(의회 의결)"),
+    N_("사업 집행"),
+)
+
+ADVANCE = {
+    Stage.INTAKE: N_("접수를 마감하고 부서 검토 시작"),
+    Stage.DEPARTMENT_REVIEW: N_("부서 검토를 마치고 1차 심사 시작"),
+    Stage.FIRST_SCREENING: N_("1차 심사를 마감하고 결과 공개"),
+    Stage.DELIBERATION: N_("숙의를 마치고 최종 제안서 받기"),
+    Stage.FINAL_SUBMISSION: N_("최종 제안서를 확정하고 2차 심사 시작"),
+    Stage.SECOND_SCREENING: N_("2차 심사를 마감하고 결과 공개"),
+    Stage.FINAL_SELECTION: N_("투표 결과를 확정하고 예산 편성 시작"),
+    Stage.BUDGETING: N_("의회 의결을 마치고 주기 닫기"),
+}
+
+CANDIDATES = {
+    CandidateState.NOMINATED: N_("부서 검토 중"),
+    CandidateState.INELIGIBLE: N_("부적격"),
+    CandidateState.ELIGIBLE: N_("적격"),
+    CandidateState.FIRST_REJECTED: N_("1차 심사 미통과"),
+    CandidateState.FIRST_PASSED: N_("1차 심사 통과"),
+    CandidateState.FINAL_SUBMITTED: N_("최종안 제출"),
+    CandidateState.SECOND_REJECTED: N_("2차 심사 미통과"),
+    CandidateState.SECOND_PASSED: N_("투표 대상"),
+    CandidateState.NOT_SELECTED: N_("미선정"),
+    CandidateState.SELECTED: N_("선정"),
+    CandidateState.ADOPTED: N_("예산 반영"),
+    CandidateState.AMENDED: N_("예산 반영(의회 조정)"),
+    CandidateState.CUT: N_("의회 삭감"),
+}
+
+CANDIDATE_KINDS = {
+    CandidateState.NOMINATED: "info",
+    CandidateState.INELIGIBLE: "danger",
+    CandidateState.ELIGIBLE: "success",
+    CandidateState.FIRST_REJECTED: "neutral",
+    CandidateState.FIRST_PASSED: "success",
+    CandidateState.FINAL_SUBMITTED: "info",
+    CandidateState.SECOND_REJECTED: "neutral",
+    CandidateState.SECOND_PASSED: "strong",
+    CandidateState.NOT_SELECTED: "neutral",
+    CandidateState.SELECTED: "success",
+    CandidateState.ADOPTED: "success",
+    CandidateState.AMENDED: "warning",
+    CandidateState.CUT: "danger",
+}
+
+CRITERIA = {
+    Criterion.LEGALITY: N_("법적타당성"),
+    Criterion.ALREADY_UNDERWAY: N_("기추진 여부"),
+    Criterion.FEASIBILITY: N_("실현가능성"),
+}
+
+CRITERIA_HINTS = {
+    Criterion.LEGALITY: N_("법령과 조례에 맞고 우리 구·시의 사무인가요?"),
+    Criterion.ALREADY_UNDERWAY: N_("이미 하고 있거나 계획된 사업과 겹치지 않나요?"),
+    Criterion.FEASIBILITY: N_("한 해 예산으로 실제로 할 수 있는 일인가요?"),
+}
+
+VERDICTS = {Verdict.ELIGIBLE: N_("적격"), Verdict.INELIGIBLE: N_("부적격")}
+SCREENINGS = {ScreeningKind.PAPER: N_("1차 서면심사"), ScreeningKind.IN_DEPTH: N_("2차 심층심사")}
+
+DELIBERATIONS = {
+    DeliberationStep.GOVERNANCE_SCHOOL: N_("협치학교"),
+    DeliberationStep.WORKSHOP: N_("집중 워크숍"),
+    DeliberationStep.COACHING_FORUM: N_("코칭 포럼"),
+}
+
+DECISIONS = {
+    Decision.PENDING: N_("의결 전"),
+    Decision.ADOPTED: N_("원안 의결"),
+    Decision.AMENDED: N_("조정 의결"),
+    Decision.CUT: N_("전액 삭감"),
+}
+
+CAP_RULES = {
+    CapRule.SKIP: N_("한도에 들어가지 않는 사업은 건너뛰고 다음 순위를 봅니다."),
+    CapRule.STOP: N_("한도에 들어가지 않는 사업이 나오면 거기서 멈춥니다."),
+}
+BALLOTS = {
+    BallotKind.APPROVAL: N_("한 사람이 %(votes)s개까지 고릅니다."),
+    BallotKind.KNAPSACK: N_("한 사람이 총액 안에서 원하는 만큼 고릅니다."),
+}
+TIES = {
+    "sheets": N_("평균이 같아 심사표가 많은 순서로 정했습니다."),
+    "cost": N_("평균이 같아 사업비가 적은 순서로 정했습니다."),
+    "digest": N_("평균이 같아 주기를 열 때 정해진 추첨값으로 정했습니다."),
+}
+
+SCREENING_REASONS = {
+    "WITHIN_CAP": N_("%(rank)s위로, 앞 순위까지 더해 한도 %(cap)s 안에 들었습니다."),
+    "OVER_CAP": N_("%(rank)s위로, 더하면 한도 %(cap)s을(를) 넘습니다."),
+    "AFTER_STOP": N_("%(rank)s위로, %(stopped_by)s위에서 한도를 넘어 심사가 멈췄습니다."),
+    "NO_SHEETS": N_("받은 심사표가 없습니다."),
+    "ADMITTED": N_("%(rank)s위로 한도 밖이었으나, 심사 기구의 의결로 한도 안에서 추가로 통과했습니다."),
+}
+
+PRESETS = {
+    "seoul_2017": N_("2017 협치서울 추진계획 (협치형 100억)"),
+    "seoul_pb_2017": N_("2017 서울 시민참여예산 투표 (시민 50 : 위원 40)"),
+    "small_pilot": N_("작은 시범 (3억)"),
+}
+
+FUNNEL = {
+    "proposed": N_("제안"),
+    "eligible": N_("적격"),
+    "first": N_("1차 통과"),
+    "second": N_("2차 통과"),
+    "selected": N_("선정"),
+    "budgeted": N_("예산 반영"),
+}
+
+ROLES = {
+    "coordinator": N_("운영 담당"),
+    "officer": N_("사업부서"),
+    "panelist": N_("민관예산협의회"),
+    "moderator": N_("진행자"),
+    "proposer": N_("제안자"),
+    "committee": N_("시민참여예산위원회"),
+    "": N_("운영 시스템"),
+}
+
+HISTORY = {
+    "budget.opened": N_("예산 주기를 열었습니다. 총액 %(envelope)s"),
+    "budget.imported": N_("%(source)s 파일에서 옮겨 왔습니다."),
+    "budget.advanced": N_("‘%(stage_from)s’ 단계를 마치고 ‘%(stage_to)s’ 단계로 넘어갔습니다."),
+    "budget.deadline_moved": N_("‘%(stage)s’ 기한을 %(due_from)s에서 %(due_to)s(으)로 바꿨습니다."),
+    "budget.envelope_revised": N_("총액을 %(won_from)s에서 %(won_to)s(으)로 바꿨습니다."),
+    "budget.nominated": N_("%(cycle)s의 심사 대상이 되었습니다."),
+    "budget.assigned": N_("담당 부서가 %(department)s(으)로 정해졌습니다."),
+    "budget.cost_estimated": N_("%(department)s이(가) 사업비를 %(cost)s(으)로 추산했습니다."),
+    "budget.found_eligible": N_("부서 검토 결과 적격입니다."),
+    "budget.found_ineligible": N_("부서 검토 결과 부적격입니다: %(criteria)s"),
+    "budget.screening_passed": N_("%(screening)s를 통과했습니다. 순위 %(rank)s, 평균 %(mean)s점"),
+    "budget.screening_rejected": N_("%(screening)s를 통과하지 못했습니다. 순위 %(rank)s, 평균 %(mean)s점"),
+    "budget.recused": N_("심사위원 한 사람이 이 제안의 심사를 회피했습니다."),
+    "budget.admitted": N_("심사 기구의 의결로 %(screening)s에 추가로 통과했습니다."),
+    "budget.deliberated": N_("%(step)s을(를) 했습니다. 참석 %(attendance)s명"),
+    "budget.final_submitted": N_("최종 제안서를 냈습니다. 사업비 %(cost)s"),
+    "budget.carried_forward": N_("제안자를 대신해 지금 판을 최종 제안서로 확정했습니다. 사업비 %(cost)s"),
+    "budget.on_ballot": N_("투표 대상이 되었습니다. 투표 마감 %(closes)s"),
+    "budget.vote_opened": N_("투표를 열었습니다. 후보 %(count)s건, 마감 %(closes)s"),
+    "budget.selected": N_("투표로 선정되었습니다."),
+    "budget.not_selected": N_("투표에서 선정되지 않았습니다."),
+    "budget.item_made": N_("예산안에 %(amount)s(으)로 편성되었습니다."),
+    "budget.council_adopted": N_("의회가 원안대로 의결했습니다: %(amount)s"),
+    "budget.council_amended": N_("의회가 %(amount)s(으)로 조정해 의결했습니다."),
+    "budget.council_cut": N_("의회가 전액 삭감했습니다."),
+}
+
+NEXT = {
+    Stage.INTAKE: (N_("접수 마감"), "coordinator"),
+    Stage.DEPARTMENT_REVIEW: (N_("담당 부서의 적격 여부 검토"), "officer"),
+    Stage.FIRST_SCREENING: (N_("1차 서면심사"), "panelist"),
+    Stage.DELIBERATION: (N_("민관 숙의(협치학교·워크숍·포럼)"), "coordinator"),
+    Stage.FINAL_SUBMISSION: (N_("최종 제안서 제출"), "proposer"),
+    Stage.SECOND_SCREENING: (N_("2차 심층심사"), "panelist"),
+    Stage.FINAL_SELECTION: (N_("시민과 위원회의 투표"), "committee"),
+    Stage.BUDGETING: (N_("시의회·구의회의 예산 의결"), "coordinator"),
+}

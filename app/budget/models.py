@@ -1,0 +1,276 @@
+"""Tables of the budget pipeline: cycles and their calendar, candidates, what was judged, deliberated, selected and granted."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.budget.rules import BudgetPolicy, policy_from_json
+from app.budget.states import (
+    STEP_OF,
+    CandidateState,
+    Criterion,
+    Decision,
+    DeliberationStep,
+    ScreeningKind,
+    Stage,
+    Verdict,
+)
+from app.core.tables import Instant, Tenant, enum_of, within_district
+from app.districts.models import Department
+from app.extensions import db
+from app.proposals.models import Proposal
+
+
+class Cycle(Tenant, db.Model):
+    """One year's run of the pipeline. `frozen_policy` and `digest` are fixed at opening; `source` names an imported file,
+    `official` what its organiser announced as selected."""
+
+    __tablename__ = "cycle"
+    name: Mapped[str]
+    year: Mapped[int]
+    stage: Mapped[Stage] = mapped_column(enum_of(Stage), default=Stage.INTAKE)
+    frozen_policy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    envelope_won: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(default="KRW")
+    digest: Mapped[str]
+    paper_id: Mapped[int | None]
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    source: Mapped[str] = mapped_column(default="")
+    official: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    once: Mapped[str | None]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    lock_version: Mapped[int] = mapped_column()
+    deadlines: Mapped[list["StageDeadline"]] = relationship(viewonly=True)
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("district_id", "name", "year"),
+        UniqueConstraint("opened_by_id", "once"),
+        within_district("paper", "paper_id"),
+        Index("ix_cycle_paper", "paper_id"),
+    )
+
+    @property
+    def policy(self) -> BudgetPolicy:
+        """The cycle's own copy; the presets may change, this does not. The envelope alone can be revised, with history."""
+        return policy_from_json({**self.frozen_policy, "envelope_won": self.envelope_won})
+
+    @property
+    def is_running(self) -> bool:
+        return self.stage is not Stage.CLOSED
+
+    @property
+    def step(self) -> int:
+        return STEP_OF[self.stage]
+
+    def due(self, stage: Stage) -> datetime | None:
+        return next((deadline.due_at for deadline in self.deadlines if deadline.stage is stage), None)
+
+
+class StageDeadline(Tenant, db.Model):
+    """When a stage is to be finished. Plans move: every change is a line of history with a reason."""
+
+    __tablename__ = "stage_deadline"
+    cycle_id: Mapped[int]
+    stage: Mapped[Stage] = mapped_column(enum_of(Stage))
+    due_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("cycle_id", "stage"), within_district("cycle", "cycle_id"))
+
+
+class Candidate(Tenant, db.Model):
+    """A proposal in a cycle. A proposal takes part once; `final_version_id` is the version frozen for screening and vote."""
+
+    __tablename__ = "candidate"
+    cycle_id: Mapped[int]
+    proposal_id: Mapped[int]
+    track: Mapped[str]
+    state: Mapped[CandidateState] = mapped_column(enum_of(CandidateState), default=CandidateState.NOMINATED)
+    department_id: Mapped[int | None]
+    final_version_id: Mapped[int | None]
+    cost_won: Mapped[int | None] = mapped_column(BigInteger)
+    option_code: Mapped[str | None]
+    lock_version: Mapped[int] = mapped_column()
+    cycle: Mapped[Cycle] = relationship(viewonly=True)
+    proposal: Mapped[Proposal] = relationship(viewonly=True)
+    department: Mapped[Department | None] = relationship(viewonly=True)
+    review: Mapped["DepartmentReview | None"] = relationship(viewonly=True)
+    outcomes: Mapped[list["ScreeningOutcome"]] = relationship(viewonly=True, order_by="ScreeningOutcome.id")
+    deliberations: Mapped[list["DeliberationRecord"]] = relationship(viewonly=True, order_by="DeliberationRecord.held_on")
+    selection: Mapped["SelectionOutcome | None"] = relationship(viewonly=True)
+    item: Mapped["BudgetItem | None"] = relationship(viewonly=True)
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("district_id", "proposal_id"),
+        UniqueConstraint("cycle_id", "option_code"),
+        within_district("cycle", "cycle_id"),
+        within_district("proposal", "proposal_id"),
+        within_district("department", "department_id"),
+        within_district("proposal_version", "final_version_id"),
+        CheckConstraint("cost_won >= 0", name="cost_not_negative"),
+        Index("ix_candidate_cycle_state", "cycle_id", "state"),
+        Index("ix_candidate_department", "department_id", "state"),
+    )
+
+
+class DepartmentReview(Tenant, db.Model):
+    """What the competent department found; public once finished."""
+
+    __tablename__ = "department_review"
+    candidate_id: Mapped[int]
+    department_id: Mapped[int]
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    department: Mapped[Department] = relationship(viewonly=True)
+    findings: Mapped[list["ReviewFinding"]] = relationship(viewonly=True, order_by="ReviewFinding.id")
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("candidate_id"),
+        within_district("candidate", "candidate_id"),
+        within_district("department", "department_id"),
+    )
+
+
+class ReviewFinding(Tenant, db.Model):
+    __tablename__ = "review_finding"
+    review_id: Mapped[int]
+    criterion: Mapped[Criterion] = mapped_column(enum_of(Criterion))
+    verdict: Mapped[Verdict] = mapped_column(enum_of(Verdict))
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("review_id", "criterion"), within_district("department_review", "review_id"))
+
+
+class ScreeningRound(Tenant, db.Model):
+    """서면심사 or 심층심사; its sheets are closed to everybody but their writers until `closed_at`."""
+
+    __tablename__ = "screening_round"
+    cycle_id: Mapped[int]
+    kind: Mapped[ScreeningKind] = mapped_column(enum_of(ScreeningKind))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("cycle_id", "kind"),
+        within_district("cycle", "cycle_id"),
+    )
+
+
+class ScoreSheet(Tenant, db.Model):
+    """One panelist's points for one candidate; final once handed in."""
+
+    __tablename__ = "score_sheet"
+    round_id: Mapped[int]
+    candidate_id: Mapped[int]
+    panelist_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    points: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "candidate_id", "panelist_id"),
+        within_district("screening_round", "round_id"),
+        within_district("candidate", "candidate_id"),
+        Index("ix_score_sheet_panelist", "panelist_id", "round_id"),
+        CheckConstraint("points BETWEEN 0 AND 100", name="points_on_scale"),
+    )
+
+
+class Recusal(Tenant, db.Model):
+    """A panelist who stays away from one candidate, and why."""
+
+    __tablename__ = "recusal"
+    round_id: Mapped[int]
+    candidate_id: Mapped[int]
+    panelist_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "candidate_id", "panelist_id"),
+        within_district("screening_round", "round_id"),
+        within_district("candidate", "candidate_id"),
+    )
+
+
+class ScreeningOutcome(Tenant, db.Model):
+    """A candidate's place in a closed round. The mean is kept as two whole numbers, points and sheets."""
+
+    __tablename__ = "screening_outcome"
+    round_id: Mapped[int]
+    candidate_id: Mapped[int]
+    rank: Mapped[int]
+    points_sum: Mapped[int]
+    sheet_count: Mapped[int]
+    cost_won: Mapped[int] = mapped_column(BigInteger)
+    is_passed: Mapped[bool]
+    reason_code: Mapped[str]
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    round: Mapped[ScreeningRound] = relationship(viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "candidate_id"),
+        UniqueConstraint("round_id", "rank"),
+        within_district("screening_round", "round_id"),
+        within_district("candidate", "candidate_id"),
+    )
+
+    @property
+    def mean(self) -> Fraction | None:
+        return Fraction(self.points_sum, self.sheet_count) if self.sheet_count else None
+
+
+class DeliberationRecord(Tenant, db.Model):
+    """One step of the public-private deliberation on a candidate, as held."""
+
+    __tablename__ = "deliberation_record"
+    candidate_id: Mapped[int]
+    step: Mapped[DeliberationStep] = mapped_column(enum_of(DeliberationStep))
+    held_on: Mapped[date]
+    attendance: Mapped[int]
+    outcome_note: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("candidate_id", "step"), within_district("candidate", "candidate_id"))
+
+
+class SelectionOutcome(Tenant, db.Model):
+    """What the count said of a candidate: `score` is exact, as p/q."""
+
+    __tablename__ = "selection_outcome"
+    candidate_id: Mapped[int]
+    is_selected: Mapped[bool]
+    rank: Mapped[int | None]
+    score: Mapped[str]
+    reason: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("candidate_id"), within_district("candidate", "candidate_id"))
+
+
+class BudgetItem(Tenant, db.Model):
+    """A selected project in the budget bill and what the council decided about it."""
+
+    __tablename__ = "budget_item"
+    candidate_id: Mapped[int]
+    amount_won: Mapped[int] = mapped_column(BigInteger)
+    department_id: Mapped[int | None]
+    decision: Mapped[Decision] = mapped_column(enum_of(Decision), default=Decision.PENDING)
+    decided_amount_won: Mapped[int | None] = mapped_column(BigInteger)
+    decision_reason: Mapped[str] = mapped_column(default="")
+    decided_on: Mapped[date | None]
+    lock_version: Mapped[int] = mapped_column()
+    candidate: Mapped[Candidate] = relationship(viewonly=True)
+    department: Mapped[Department | None] = relationship(viewonly=True)
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("candidate_id"),
+        within_district("candidate", "candidate_id"),
+        within_district("department", "department_id"),
+    )

@@ -1,0 +1,86 @@
+"""Who may do what in the pipeline. The stage's table of open acts is asked together with the hat; nobody passes it by."""
+
+from typing import Any
+
+from app.budget.states import OPEN, Act, CandidateState, Decision
+from app.core.permits import Predicate, Table, Who, anyone
+from app.districts.permissions import coordinator, moderator, officer, panelist
+from app.districts.states import Role
+
+SCORABLE = {CandidateState.ELIGIBLE, CandidateState.FINAL_SUBMITTED}
+ADMISSIBLE = {CandidateState.FIRST_REJECTED, CandidateState.SECOND_REJECTED}
+
+
+def opens(act: Act) -> Predicate:
+    """The predicate 'the stage of the cycle at hand lets this be done now'."""
+
+    def is_open(who: Who, subject: Any) -> bool:
+        cycle = getattr(subject, "cycle", subject)
+        return act in OPEN[cycle.stage]
+
+    is_open.__name__ = f"{act.value}_is_open"
+    return is_open
+
+
+def in_department(who: Who, candidate: Any) -> bool:
+    return candidate.department_id is not None and candidate.department_id in who.department_ids
+
+
+def proposer(who: Who, candidate: Any) -> bool:
+    return who.resident_id is not None and who.resident_id == candidate.proposal.author_id
+
+
+def not_the_proposer(who: Who, candidate: Any) -> bool:
+    return who.resident_id != candidate.proposal.author_id
+
+
+def scorable(who: Who, candidate: Any) -> bool:
+    return candidate.state in SCORABLE
+
+
+def admissible(who: Who, candidate: Any) -> bool:
+    return candidate.state in ADMISSIBLE
+
+
+def reviewable(who: Who, candidate: Any) -> bool:
+    return candidate.state is CandidateState.NOMINATED
+
+
+def deliberated(who: Who, candidate: Any) -> bool:
+    return candidate.state is CandidateState.FIRST_PASSED
+
+
+def without_paper(who: Who, cycle: Any) -> bool:
+    return cycle.paper_id is None
+
+
+def undecided(who: Who, item: Any) -> bool:
+    return item.decision is Decision.PENDING
+
+
+def wears_a_hat(who: Who, subject: Any) -> bool:
+    return bool(who.roles & set(Role))
+
+
+TABLE: Table = {
+    "budget.read": ((anyone,),),
+    "budget.desk": ((wears_a_hat,),),
+    "cycle.open": ((coordinator,),),
+    "cycle.advance": ((coordinator, opens(Act.ADVANCE)),),
+    "cycle.edit_calendar": ((coordinator, opens(Act.EDIT_CALENDAR)),),
+    "cycle.revise_envelope": ((coordinator, opens(Act.REVISE_ENVELOPE), without_paper),),
+    "cycle.assign": ((coordinator, opens(Act.ASSIGN)),),
+    "cycle.open_vote": ((coordinator, opens(Act.OPEN_VOTE), without_paper),),
+    "candidate.review": ((officer, in_department, opens(Act.REVIEW), reviewable),),
+    "candidate.score": ((panelist, opens(Act.SCORE), scorable, not_the_proposer),),
+    "candidate.admit": ((coordinator, opens(Act.ADMIT), admissible),),
+    "candidate.deliberate": (
+        (coordinator, opens(Act.DELIBERATE), deliberated),
+        (moderator, opens(Act.DELIBERATE), deliberated),
+    ),
+    "candidate.submit_final": (
+        (proposer, opens(Act.SUBMIT_FINAL), deliberated),
+        (coordinator, opens(Act.SUBMIT_FINAL), deliberated),
+    ),
+    "item.decide": ((coordinator, opens(Act.DECIDE), undecided),),
+}

@@ -1,0 +1,328 @@
+"""Reads of the pipeline. The public pages load whole graphs at once: their number of statements does not grow with the data."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.budget.models import (
+    BudgetItem,
+    Candidate,
+    Cycle,
+    DeliberationRecord,
+    DepartmentReview,
+    Recusal,
+    ReviewFinding,
+    ScoreSheet,
+    ScreeningOutcome,
+    ScreeningRound,
+)
+from app.budget.rules import PAGE_SIZE
+from app.budget.states import REACHED, CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
+from app.core.history import HistoryEntry
+from app.districts.models import District, RoleGrant
+from app.districts.states import Role
+from app.extensions import db
+from app.proposals import queries as proposals
+from app.proposals.models import Proposal, ProposalVersion
+from app.proposals.states import BudgetTrack
+from app.voting.models import Paper
+from app.voting.states import PaperState
+
+_PROPOSAL = joinedload(Candidate.proposal).joinedload(Proposal.current)
+_CYCLE = joinedload(Candidate.cycle).selectinload(Cycle.deadlines)
+
+
+def cycle(district: District, cycle_id: int) -> Cycle | None:
+    wanted = (Cycle.district_id == district.id) & (Cycle.id == cycle_id)
+    return db.session.scalar(select(Cycle).where(wanted).options(selectinload(Cycle.deadlines)))
+
+
+def cycles(district: District) -> list[Cycle]:
+    """All cycles, the newest first."""
+    found = select(Cycle).where(Cycle.district_id == district.id).options(selectinload(Cycle.deadlines))
+    return list(db.session.scalars(found.order_by(Cycle.year.desc(), Cycle.id.desc())))
+
+
+def running(district: District) -> list[Cycle]:
+    return [one for one in cycles(district) if one.is_running]
+
+
+def opened_before(district: District, by: Any, once: str | None) -> Cycle | None:
+    """The cycle this person has already opened with this form."""
+    if not once or by is None:
+        return None
+    return db.session.scalar(
+        select(Cycle).where(Cycle.district_id == district.id, Cycle.opened_by_id == by.id, Cycle.once == once)
+    )
+
+
+def cycle_of_paper(paper_id: int) -> Cycle | None:
+    return db.session.scalar(select(Cycle).where(Cycle.paper_id == paper_id))
+
+
+def paper(cycle: Cycle) -> Paper | None:
+    if cycle.paper_id is None:
+        return None
+    return db.session.scalar(select(Paper).where(Paper.id == cycle.paper_id, Paper.district_id == cycle.district_id))
+
+
+def papers_now_open(district: District) -> list[tuple[Cycle, Paper]]:
+    """Cycles whose vote can be taken part in."""
+    found = select(Cycle, Paper).join(Paper, (Paper.id == Cycle.paper_id) & (Paper.district_id == Cycle.district_id))
+    wanted = found.where(Cycle.district_id == district.id, Paper.state == PaperState.OPEN, Paper.imported.is_(False))
+    return [(one, vote) for one, vote in db.session.execute(wanted.order_by(Paper.closes_at))]
+
+
+def nominable(cycle: Cycle) -> list[Proposal]:
+    """Published proposals of the cycle's tracks that never took part in a cycle."""
+    taken = set(db.session.scalars(select(Candidate.proposal_id).where(Candidate.district_id == cycle.district_id)))
+    tracks = [BudgetTrack(track) for track in cycle.policy.tracks]
+    district = db.session.get_one(District, cycle.district_id)
+    return [one for one in proposals.published(district, tracks) if one.id not in taken and one.currency == cycle.currency]
+
+
+def nominable_count(cycle: Cycle) -> int:
+    return len(nominable(cycle))
+
+
+def candidate(district: District, cycle_id: int, candidate_id: int) -> Candidate | None:
+    """A candidate with its cycle, proposal, wording and department."""
+    wanted = (Candidate.district_id == district.id) & (Candidate.cycle_id == cycle_id) & (Candidate.id == candidate_id)
+    options = (_PROPOSAL, _CYCLE, joinedload(Candidate.department))
+    return db.session.scalar(select(Candidate).where(wanted).options(*options))
+
+
+def candidate_of(proposal: Proposal) -> Candidate | None:
+    wanted = (Candidate.district_id == proposal.district_id) & (Candidate.proposal_id == proposal.id)
+    return db.session.scalar(select(Candidate).where(wanted).options(joinedload(Candidate.cycle)))
+
+
+def story_of(proposal: Proposal) -> Candidate | None:
+    """The candidate with everything that was judged about it; every collection has at most three rows, so one statement will do."""
+    wanted = (Candidate.district_id == proposal.district_id) & (Candidate.proposal_id == proposal.id)
+    options = (
+        joinedload(Candidate.cycle).joinedload(Cycle.deadlines),
+        joinedload(Candidate.department),
+        joinedload(Candidate.review).joinedload(DepartmentReview.department),
+        joinedload(Candidate.review).joinedload(DepartmentReview.findings),
+        joinedload(Candidate.outcomes).joinedload(ScreeningOutcome.round),
+        joinedload(Candidate.deliberations),
+        joinedload(Candidate.selection),
+        joinedload(Candidate.item),
+    )
+    return db.session.execute(select(Candidate).where(wanted).options(*options)).unique().scalar_one_or_none()
+
+
+def in_state(cycle: Cycle, *states: CandidateState) -> list[Candidate]:
+    """Candidates in these states with their proposals, by id."""
+    found = select(Candidate).where(Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id)
+    found = found.where(Candidate.state.in_(states)).options(_PROPOSAL, joinedload(Candidate.department))
+    return list(db.session.scalars(found.order_by(Candidate.id)))
+
+
+def by_ids(cycle: Cycle, ids: Iterable[int]) -> list[Candidate]:
+    """These candidates of the cycle; ids of others are left out."""
+    wanted = (Candidate.cycle_id == cycle.id) & (Candidate.district_id == cycle.district_id) & Candidate.id.in_(list(ids))
+    return list(db.session.scalars(select(Candidate).where(wanted).options(_PROPOSAL, joinedload(Candidate.department))))
+
+
+def state_counts(cycle: Cycle) -> dict[CandidateState, int]:
+    counted = select(Candidate.state, func.count()).where(
+        Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id
+    )
+    return {state: number for state, number in db.session.execute(counted.group_by(Candidate.state))}
+
+
+def funnels(cycles: Sequence[Cycle]) -> dict[int, dict[str, int]]:
+    """For each cycle, how many candidates came how far, in one statement."""
+    ids = [one.id for one in cycles]
+    if not ids:
+        return {}
+    counted = select(Candidate.cycle_id, Candidate.state, func.count()).where(Candidate.cycle_id.in_(ids))
+    numbers: dict[int, dict[str, int]] = {number: dict.fromkeys(REACHED, 0) for number in ids}
+    for cycle_id, state, count in db.session.execute(counted.group_by(Candidate.cycle_id, Candidate.state)):
+        for milestone, states in REACHED.items():
+            numbers[cycle_id][milestone] += count if state in states else 0
+    return numbers
+
+
+def listing(cycle: Cycle, *, milestone: str = "proposed", page: int = 1) -> tuple[list[Candidate], int]:
+    """One page of candidates that came at least that far, and the number of pages."""
+    where = (Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id, Candidate.state.in_(REACHED[milestone]))
+    total = db.session.scalar(select(func.count(Candidate.id)).where(*where)) or 0
+    found = select(Candidate).join(Candidate.proposal).join(Proposal.current).where(*where)
+    options = (
+        contains_eager(Candidate.proposal).contains_eager(Proposal.current),
+        joinedload(Candidate.department),
+        joinedload(Candidate.selection),
+        selectinload(Candidate.outcomes).joinedload(ScreeningOutcome.round),
+    )
+    found = found.options(*options).order_by(Candidate.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    return list(db.session.scalars(found)), max(1, -(-total // PAGE_SIZE))
+
+
+def review_of(candidate: Candidate) -> DepartmentReview | None:
+    wanted = (DepartmentReview.candidate_id == candidate.id) & (DepartmentReview.district_id == candidate.district_id)
+    return db.session.scalar(select(DepartmentReview).where(wanted))
+
+
+def findings(review: DepartmentReview) -> list[ReviewFinding]:
+    found = select(ReviewFinding).where(ReviewFinding.review_id == review.id, ReviewFinding.district_id == review.district_id)
+    return list(db.session.scalars(found.order_by(ReviewFinding.id)))
+
+
+def findings_of(candidate: Candidate) -> dict[Criterion, ReviewFinding]:
+    """What the department has written so far."""
+    review = review_of(candidate)
+    return {one.criterion: one for one in findings(review)} if review else {}
+
+
+def round_of(cycle: Cycle, kind: ScreeningKind) -> ScreeningRound:
+    found = select(ScreeningRound).where(ScreeningRound.cycle_id == cycle.id, ScreeningRound.kind == kind)
+    return db.session.scalars(found).one()
+
+
+def closed_rounds(cycle: Cycle) -> list[ScreeningRound]:
+    found = select(ScreeningRound).where(ScreeningRound.cycle_id == cycle.id, ScreeningRound.closed_at.is_not(None))
+    return list(db.session.scalars(found.order_by(ScreeningRound.id)))
+
+
+def points(round_: ScreeningRound) -> dict[int, list[int]]:
+    """Candidate id to the points of its sheets."""
+    found: dict[int, list[int]] = {}
+    rows = select(ScoreSheet.candidate_id, ScoreSheet.points).where(ScoreSheet.round_id == round_.id).order_by(ScoreSheet.id)
+    for candidate_id, given in db.session.execute(rows):
+        found.setdefault(candidate_id, []).append(given)
+    return found
+
+
+def sheets(round_: ScreeningRound, candidate: Candidate) -> list[ScoreSheet]:
+    found = select(ScoreSheet).where(ScoreSheet.round_id == round_.id, ScoreSheet.candidate_id == candidate.id)
+    return list(db.session.scalars(found.order_by(ScoreSheet.id)))
+
+
+def sheet_of(round_: ScreeningRound, candidate: Candidate, panelist_id: int) -> ScoreSheet | None:
+    return next((one for one in sheets(round_, candidate) if one.panelist_id == panelist_id), None)
+
+
+def recusal_of(round_: ScreeningRound, candidate: Candidate, panelist_id: int) -> Recusal | None:
+    wanted = (Recusal.round_id == round_.id) & (Recusal.candidate_id == candidate.id) & (Recusal.panelist_id == panelist_id)
+    return db.session.scalar(select(Recusal).where(wanted))
+
+
+def recused(round_: ScreeningRound) -> dict[int, set[int]]:
+    """Candidate id to the ids of the panelists who stay away."""
+    found: dict[int, set[int]] = {}
+    for candidate_id, panelist_id in db.session.execute(
+        select(Recusal.candidate_id, Recusal.panelist_id).where(Recusal.round_id == round_.id)
+    ):
+        found.setdefault(candidate_id, set()).add(panelist_id)
+    return found
+
+
+def handed_in(round_: ScreeningRound, panelist_id: int) -> set[int]:
+    """Ids of the candidates this panelist is done with."""
+    scored = select(ScoreSheet.candidate_id).where(ScoreSheet.round_id == round_.id, ScoreSheet.panelist_id == panelist_id)
+    stayed = select(Recusal.candidate_id).where(Recusal.round_id == round_.id, Recusal.panelist_id == panelist_id)
+    return set(db.session.scalars(scored.union(stayed)))
+
+
+def panelist_ids(district_id: int) -> set[int]:
+    held = (RoleGrant.district_id == district_id) & (RoleGrant.role == Role.PANELIST)
+    return set(db.session.scalars(select(RoleGrant.resident_id).where(held)))
+
+
+def outcomes(round_: ScreeningRound, *, lock: bool = False) -> list[ScreeningOutcome]:
+    found = select(ScreeningOutcome).where(ScreeningOutcome.round_id == round_.id).order_by(ScreeningOutcome.rank)
+    return list(db.session.scalars(found.with_for_update() if lock else found))
+
+
+def outcome_table(cycle: Cycle, kind: ScreeningKind) -> tuple[ScreeningRound, list[tuple[ScreeningOutcome, Candidate]]] | None:
+    """The published table of a closed round in the order of ranks, None while it is not closed."""
+    round_ = next((one for one in closed_rounds(cycle) if one.kind is kind), None)
+    if round_ is None:
+        return None
+    found = select(ScreeningOutcome, Candidate).join(Candidate, Candidate.id == ScreeningOutcome.candidate_id)
+    found = found.where(ScreeningOutcome.round_id == round_.id).order_by(ScreeningOutcome.rank).options(_PROPOSAL)
+    return round_, [(outcome, one) for outcome, one in db.session.execute(found)]
+
+
+def deliberation(candidate: Candidate, step: DeliberationStep) -> DeliberationRecord | None:
+    wanted = (DeliberationRecord.candidate_id == candidate.id) & (DeliberationRecord.step == step)
+    return db.session.scalar(select(DeliberationRecord).where(wanted))
+
+
+def deliberations(candidate: Candidate) -> list[DeliberationRecord]:
+    found = select(DeliberationRecord).where(DeliberationRecord.candidate_id == candidate.id)
+    return list(db.session.scalars(found.order_by(DeliberationRecord.held_on, DeliberationRecord.id)))
+
+
+def deliberated_steps(cycle: Cycle) -> dict[int, set[DeliberationStep]]:
+    """Candidate id to the steps that are on record."""
+    found: dict[int, set[DeliberationStep]] = {}
+    rows = select(DeliberationRecord.candidate_id, DeliberationRecord.step).join(
+        Candidate, Candidate.id == DeliberationRecord.candidate_id
+    )
+    for candidate_id, step in db.session.execute(rows.where(Candidate.cycle_id == cycle.id)):
+        found.setdefault(candidate_id, set()).add(step)
+    return found
+
+
+def versions_before(candidate: Candidate) -> tuple[ProposalVersion, ProposalVersion] | None:
+    """The first and the frozen version of a candidate's proposal, None until one is frozen."""
+    if candidate.final_version_id is None:
+        return None
+    all_ = proposals.versions(candidate.proposal)
+    return all_[0], next(one for one in all_ if one.id == candidate.final_version_id)
+
+
+def frozen(cycle: Cycle) -> list[tuple[Candidate, ProposalVersion]]:
+    """Candidates that go on the paper with the wording frozen for it."""
+    found = select(Candidate, ProposalVersion).join(ProposalVersion, ProposalVersion.id == Candidate.final_version_id)
+    found = found.where(Candidate.cycle_id == cycle.id, Candidate.state == CandidateState.SECOND_PASSED)
+    found = found.options(joinedload(Candidate.proposal)).order_by(Candidate.id)
+    return [(one, version) for one, version in db.session.execute(found)]
+
+
+def item(district: District, cycle_id: int, item_id: int) -> BudgetItem | None:
+    candidate = joinedload(BudgetItem.candidate)
+    options = (candidate.joinedload(Candidate.proposal).joinedload(Proposal.current), candidate.joinedload(Candidate.cycle))
+    found = select(BudgetItem).join(BudgetItem.candidate).where(BudgetItem.district_id == district.id, BudgetItem.id == item_id)
+    return db.session.scalar(found.where(Candidate.cycle_id == cycle_id).options(*options))
+
+
+def items(cycle: Cycle) -> list[BudgetItem]:
+    """Every item of the bill, the largest first."""
+    found = select(BudgetItem).join(BudgetItem.candidate).join(Candidate.proposal).join(Proposal.current)
+    chain = contains_eager(BudgetItem.candidate).contains_eager(Candidate.proposal).contains_eager(Proposal.current)
+    found = found.where(Candidate.cycle_id == cycle.id).options(chain, joinedload(BudgetItem.department))
+    return list(db.session.scalars(found.order_by(BudgetItem.amount_won.desc(), BudgetItem.id)))
+
+
+def undecided_count(cycle: Cycle) -> int:
+    found = select(func.count(BudgetItem.id)).join(Candidate, Candidate.id == BudgetItem.candidate_id)
+    return db.session.scalar(found.where(Candidate.cycle_id == cycle.id, BudgetItem.decision == Decision.PENDING)) or 0
+
+
+def is_in_play(candidate: Candidate) -> bool:
+    """Whether the proposal is still being judged: its wording must stand still."""
+    out = {CandidateState.INELIGIBLE, CandidateState.FIRST_REJECTED, CandidateState.SECOND_REJECTED, CandidateState.NOT_SELECTED}
+    return candidate.cycle.is_running and candidate.state not in out
+
+
+def to_review(district: District, department_ids: Iterable[int]) -> list[Candidate]:
+    """What these departments still have to judge."""
+    found = select(Candidate).join(Candidate.cycle).where(Candidate.district_id == district.id)
+    found = found.where(Candidate.department_id.in_(list(department_ids)), Candidate.state == CandidateState.NOMINATED)
+    found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW).options(_PROPOSAL, _CYCLE, joinedload(Candidate.department))
+    return list(db.session.scalars(found.order_by(Candidate.id)))
+
+
+def history_of(cycle: Cycle, limit: int) -> list[HistoryEntry]:
+    """The latest decisions about the cycle itself, newest first."""
+    found = select(HistoryEntry).where(
+        HistoryEntry.district_id == cycle.district_id, HistoryEntry.subject_kind == "cycle", HistoryEntry.subject_id == cycle.id
+    )
+    return list(db.session.scalars(found.order_by(HistoryEntry.id.desc()).limit(limit)))

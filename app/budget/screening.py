@@ -1,0 +1,103 @@
+"""Screening by score sheets under a ceiling of money. Pure: the same sheets give the same ranking on any machine; refuses floats.
+
+Order: higher mean, then more sheets, then lower cost, then the smaller SHA-256 of (cycle digest followed by candidate id), which
+was fixed when the cycle opened. Never the newest id.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from app.core.money import cap_won, within_cap
+from app.voting.tally import CapRule
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One candidate on the table: its cost and the points of every sheet."""
+
+    id: int
+    cost_won: int
+    points: tuple[int, ...]
+
+    @property
+    def mean(self) -> Fraction:
+        return Fraction(sum(self.points), len(self.points)) if self.points else Fraction(-1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a candidate came out and why: `code` is stable, `params` plain values for the sentence."""
+
+    id: int
+    rank: int
+    points_sum: int
+    sheets: int
+    cost_won: int
+    is_passed: bool
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def lot(digest: str, candidate_id: int) -> str:
+    """The last key of the order, which always decides."""
+    return hashlib.sha256(f"{digest}{candidate_id}".encode()).hexdigest()
+
+
+TIE_KEYS: dict[str, Callable[[Entry, str], Any]] = {
+    "sheets": lambda entry, digest: -len(entry.points),
+    "cost": lambda entry, digest: entry.cost_won,
+    "digest": lambda entry, digest: lot(digest, entry.id),
+}
+
+
+def screen(
+    entries: Iterable[Entry], *, envelope_won: int, cap_percent: int, cap_rule: CapRule, digest: str,
+    tie_order: Sequence[str] = ("sheets", "cost", "digest"),
+) -> list[Standing]:  # fmt: skip
+    """Rank all entries and pass them in order as long as the money fits under the ceiling."""
+
+    def key(entry: Entry) -> tuple[Any, ...]:
+        return (-entry.mean, *(TIE_KEYS[name](entry, digest) for name in tie_order))
+
+    ordered = sorted(entries, key=key)
+    standings: list[Standing] = []
+    sum_won, stopped_by = 0, None
+    for rank, entry in enumerate(ordered, start=1):
+        code = _fate(entry, sum_won, stopped_by, cap_percent, envelope_won)
+        if code == "WITHIN_CAP":
+            sum_won += entry.cost_won
+        elif code == "OVER_CAP" and cap_rule is CapRule.STOP:
+            stopped_by = rank
+        params = {"rank": rank, "sum_won": sum_won, "cap_won": cap_won(cap_percent, envelope_won), "percent": cap_percent}
+        if code == "AFTER_STOP":
+            params["stopped_by"] = stopped_by
+        if tie := _tie(ordered, rank - 1, digest, tie_order):
+            params["tie"] = tie
+        standings.append(_standing(entry, rank, code, params))
+    return standings
+
+
+def _fate(entry: Entry, sum_won: int, stopped_by: int | None, cap_percent: int, envelope_won: int) -> str:
+    if not entry.points:
+        return "NO_SHEETS"
+    if stopped_by is not None:
+        return "AFTER_STOP"
+    return "WITHIN_CAP" if within_cap(sum_won + entry.cost_won, cap_percent, envelope_won) else "OVER_CAP"
+
+
+def _tie(ordered: Sequence[Entry], at: int, digest: str, tie_order: Sequence[str]) -> str | None:
+    """The last key that was needed to set this entry apart from a neighbour with the same mean."""
+    entry = ordered[at]
+    neighbours = [ordered[i] for i in (at - 1, at + 1) if 0 <= i < len(ordered) and ordered[i].mean == entry.mean]
+    needed = [next(k for k in tie_order if TIE_KEYS[k](entry, digest) != TIE_KEYS[k](other, digest)) for other in neighbours]
+    return max(needed, key=list(tie_order).index, default=None)
+
+
+def _standing(entry: Entry, rank: int, code: str, params: dict[str, Any]) -> Standing:
+    return Standing(
+        id=entry.id, rank=rank, points_sum=sum(entry.points), sheets=len(entry.points), cost_won=entry.cost_won,
+        is_passed=code == "WITHIN_CAP", code=code, params=params,
+    )  # fmt: skip

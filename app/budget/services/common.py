@@ -1,0 +1,45 @@
+"""What every service of the pipeline begins with: its rows read under a lock, the stage's table asked. Refuses to decide anything."""
+
+from typing import Any
+
+from app.budget.models import Candidate, Cycle
+from app.budget.rules import NotACandidateForThis, check_open
+from app.budget.states import CANDIDATES, Act, CandidateState
+from app.core.history import record
+from app.core.states import advance
+from app.extensions import db
+
+
+def enter(cycle: Cycle, act: Act) -> Cycle:
+    """The cycle as it is now, kept from advancing until this service is done; refuses what its stage does not allow.
+
+    Without the shared lock a score sheet could be written while the round is being counted, and be in neither.
+    """
+    db.session.refresh(cycle, with_for_update={"read": True})
+    check_open(cycle.stage, act)
+    return cycle
+
+
+def take(cycle: Cycle, act: Act) -> Cycle:
+    """As `enter`, for a service that will change the cycle itself."""
+    db.session.refresh(cycle, with_for_update=True)
+    check_open(cycle.stage, act)
+    return cycle
+
+
+def admit_to(candidate: Candidate, act: Act, *states: CandidateState) -> Cycle:
+    """Enter the candidate's cycle and refuse a candidate that is not in one of these states."""
+    cycle = enter(candidate.cycle, act)
+    db.session.refresh(candidate)
+    if candidate.state not in states:
+        raise NotACandidateForThis(state=candidate.state.value)
+    return cycle
+
+
+def move(candidate: Candidate, action: str) -> None:
+    candidate.state = advance(CANDIDATES, candidate.state, action)
+
+
+def tell(candidate: Candidate, action: str, *, by: Any = None, role: str = "", reason: str = "", **details: Any) -> None:
+    """Record a decision about the proposal itself: whoever reads the proposal reads this."""
+    record(candidate.proposal, action, by=by, role=role, reason=reason, cycle_id=candidate.cycle_id, **details)

@@ -1,0 +1,150 @@
+"""The two screenings: score sheets, recusals, the count of a round, and admissions the panel resolves on afterwards."""
+
+from typing import Any
+
+from app.budget import queries
+from app.budget.models import Candidate, Cycle, Recusal, ScoreSheet, ScreeningOutcome, ScreeningRound
+from app.budget.rules import NotACandidateForThis, check_cap, check_cost, check_points, check_reason
+from app.budget.screening import Entry, Standing, screen
+from app.budget.services.common import admit_to, enter, move, tell
+from app.budget.states import SCREENED, SCREENING_STAGE, Act, CandidateState, ScreeningKind, Stage
+from app.core import clock
+from app.core.errors import N_, RuleBroken
+from app.core.transaction import transaction
+from app.districts.states import Role
+from app.extensions import db
+
+PASS = {ScreeningKind.PAPER: "pass_first", ScreeningKind.IN_DEPTH: "pass_second"}
+REJECT = {ScreeningKind.PAPER: "reject_first", ScreeningKind.IN_DEPTH: "reject_second"}
+ADMIT = {
+    Stage.DELIBERATION: (ScreeningKind.PAPER, CandidateState.FIRST_REJECTED, "admit_first"),
+    Stage.FINAL_SELECTION: (ScreeningKind.IN_DEPTH, CandidateState.SECOND_REJECTED, "admit_second"),
+}
+
+
+class SheetHandedIn(RuleBroken):
+    code = "SHEET_HANDED_IN"
+    sentence = N_("이미 심사표를 냈습니다. 낸 심사표는 바꿀 수 없습니다.")
+
+
+class RecusedPanelist(RuleBroken):
+    code = "RECUSED_PANELIST"
+    sentence = N_("심사를 회피한 제안은 채점할 수 없습니다.")
+
+
+class OwnProposal(RuleBroken):
+    code = "OWN_PROPOSAL"
+    sentence = N_("자기가 낸 제안은 심사할 수 없습니다.")
+
+
+class VoteAlreadyOpen(RuleBroken):
+    code = "VOTE_ALREADY_OPEN"
+    sentence = N_("투표가 열린 뒤에는 후보를 바꿀 수 없습니다.")
+
+
+def kind_of(cycle: Cycle) -> ScreeningKind:
+    """The round that is being scored now."""
+    return ScreeningKind.PAPER if cycle.stage is Stage.FIRST_SCREENING else ScreeningKind.IN_DEPTH
+
+
+@transaction(conflict=SheetHandedIn)
+def score(candidate: Candidate, *, by: Any, points: int, note: str = "") -> ScoreSheet:
+    """Hand in one sheet, once and for all: whoever has seen the others' points cannot change theirs."""
+    round_ = _round(candidate)
+    check_points(points)
+    if candidate.proposal.author_id == by.id:
+        raise OwnProposal
+    if queries.recusal_of(round_, candidate, by.id):
+        raise RecusedPanelist
+    sheet = ScoreSheet(
+        district_id=candidate.district_id, round_id=round_.id, candidate_id=candidate.id, panelist_id=by.id, points=points,
+        note=note, at=clock.now(),
+    )  # fmt: skip
+    db.session.add(sheet)
+    return sheet
+
+
+@transaction(conflict=RecusedPanelist)
+def recuse(candidate: Candidate, *, by: Any, reason: str) -> Recusal:
+    """Stay away from one candidate; whoever has scored it cannot any more."""
+    round_ = _round(candidate)
+    check_reason(reason)
+    if queries.sheet_of(round_, candidate, by.id):
+        raise SheetHandedIn
+    recusal = Recusal(
+        district_id=candidate.district_id, round_id=round_.id, candidate_id=candidate.id, panelist_id=by.id, reason=reason,
+        at=clock.now(),
+    )  # fmt: skip
+    db.session.add(recusal)
+    tell(candidate, "budget.recused", by=by, role=Role.PANELIST)
+    return recusal
+
+
+def _round(candidate: Candidate) -> ScreeningRound:
+    cycle = enter(candidate.cycle, Act.SCORE)
+    kind = kind_of(cycle)
+    admit_to(candidate, Act.SCORE, SCREENED[kind])
+    return queries.round_of(cycle, kind)
+
+
+def begin(cycle: Cycle, kind: ScreeningKind) -> ScreeningRound:
+    """Open a round; part of advancing the cycle."""
+    round_ = ScreeningRound(district_id=cycle.district_id, cycle_id=cycle.id, kind=kind)
+    db.session.add(round_)
+    db.session.flush()
+    return round_
+
+
+def close(cycle: Cycle, kind: ScreeningKind) -> list[Standing]:
+    """Count a round and pass what fits under its ceiling; part of advancing the cycle."""
+    round_, policy = queries.round_of(cycle, kind), cycle.policy
+    candidates = {candidate.id: candidate for candidate in queries.in_state(cycle, SCREENED[kind])}
+    points = queries.points(round_)
+    entries = [Entry(one.id, check_cost(one.cost_won), tuple(points.get(one.id, ()))) for one in candidates.values()]
+    percent = policy.cap_percent(SCREENING_STAGE[kind])
+    standings = screen(
+        entries, envelope_won=cycle.envelope_won, cap_percent=percent, cap_rule=policy.cap_rule, digest=cycle.digest,
+        tie_order=policy.tie_order,
+    )  # fmt: skip
+    check_cap(SCREENING_STAGE[kind], sum(one.cost_won for one in standings if one.is_passed), policy)
+    for standing in standings:
+        _announce(round_, candidates[standing.id], standing, cycle)
+    round_.closed_at = clock.now()
+    return standings
+
+
+def _announce(round_: ScreeningRound, candidate: Candidate, standing: Standing, cycle: Cycle) -> None:
+    outcome = ScreeningOutcome(
+        district_id=candidate.district_id, round_id=round_.id, candidate_id=candidate.id, rank=standing.rank,
+        points_sum=standing.points_sum, sheet_count=standing.sheets, cost_won=standing.cost_won, is_passed=standing.is_passed,
+        reason_code=standing.code, params=standing.params,
+    )  # fmt: skip
+    db.session.add(outcome)
+    move(candidate, (PASS if standing.is_passed else REJECT)[round_.kind])
+    action = "budget.screening_passed" if standing.is_passed else "budget.screening_rejected"
+    details = {
+        "screening": round_.kind.value, "points_sum": standing.points_sum, "sheets": standing.sheets, "code": standing.code,
+        "currency": cycle.currency, **standing.params,
+    }  # fmt: skip
+    tell(candidate, action, role=Role.PANELIST, **details)
+
+
+@transaction
+def admit(candidate: Candidate, *, by: Any, reason: str) -> ScreeningOutcome:
+    """Carry out a resolution of the panel to pass one more candidate, as long as the ceiling holds."""
+    cycle = enter(candidate.cycle, Act.ADMIT)
+    kind, state, action = ADMIT[cycle.stage]
+    db.session.refresh(candidate, with_for_update=True)
+    if candidate.state is not state:
+        raise NotACandidateForThis(state=candidate.state.value)
+    if cycle.paper_id is not None:
+        raise VoteAlreadyOpen
+    check_reason(reason)
+    outcomes = queries.outcomes(queries.round_of(cycle, kind), lock=True)
+    mine = next(one for one in outcomes if one.candidate_id == candidate.id)
+    passed = sum(one.cost_won for one in outcomes if one.is_passed)
+    check_cap(SCREENING_STAGE[kind], passed + mine.cost_won, cycle.policy)
+    mine.is_passed, mine.reason_code = True, "ADMITTED"
+    move(candidate, action)
+    tell(candidate, "budget.admitted", by=by, role=Role.COORDINATOR, reason=reason, screening=kind.value)
+    return mine

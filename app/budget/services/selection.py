@@ -1,0 +1,118 @@
+"""The final selection: a paper of the frozen versions, its vote, and what the count means for each candidate."""
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from app.budget import queries
+from app.budget.models import Candidate, Cycle, SelectionOutcome
+from app.budget.rules import BallotKind, BudgetPolicy
+from app.budget.services.common import move, take, tell
+from app.budget.states import Act, CandidateState
+from app.core.errors import N_, RuleBroken
+from app.core.history import record
+from app.core.transaction import transaction
+from app.districts.models import District
+from app.districts.states import Role
+from app.extensions import db
+from app.proposals.models import ProposalVersion
+from app.voting import services as voting
+from app.voting.ballot import ApprovalFormat, BallotFormat, KnapsackFormat
+from app.voting.models import Paper
+from app.voting.rules import ElectorateDraft, OptionDraft
+from app.voting.tally import CompositeRule, Result
+from app.voting.tally.exact import text_of
+
+
+class VoteAlreadyOpened(RuleBroken):
+    code = "VOTE_ALREADY_OPENED"
+    sentence = N_("이 주기의 투표는 이미 열었습니다.")
+
+
+class NothingToVoteOn(RuleBroken):
+    code = "NOTHING_TO_VOTE_ON"
+    sentence = N_("투표에 올릴 사업이 없습니다.")
+
+
+class NoVoteYet(RuleBroken):
+    code = "NO_VOTE_YET"
+    sentence = N_("아직 투표를 열지 않았습니다.")
+
+
+@transaction
+def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str = "") -> Paper:
+    """Put every candidate that passed both screenings on a paper, in its frozen wording, under the cycle's policy."""
+    take(cycle, Act.OPEN_VOTE)
+    if cycle.paper_id is not None:
+        raise VoteAlreadyOpened
+    frozen = queries.frozen(cycle)
+    if not frozen:
+        raise NothingToVoteOn
+    policy = cycle.policy
+    paper = voting.open_paper(
+        db.session.get_one(District, cycle.district_id), title=cycle.name, introduction=introduction,
+        options=[_option(candidate, version) for candidate, version in frozen], format=ballot_format(policy),
+        rule=CompositeRule(cap=policy.cap_rule), electorates=electorates(policy), budget=cycle.envelope_won,
+        currency=cycle.currency, closes_at=closes_at, min_age=policy.minimum_age_years, by=by, role=Role.COORDINATOR,
+    )  # fmt: skip
+    db.session.flush()
+    cycle.paper_id = paper.id
+    for candidate, _ in frozen:
+        tell(candidate, "budget.on_ballot", by=by, role=Role.COORDINATOR, paper_id=paper.id, closes_at=closes_at.isoformat())
+    details = {"paper_id": paper.id, "count": len(frozen), "closes_at": closes_at.isoformat()}
+    record(cycle, "budget.vote_opened", by=by, role=Role.COORDINATOR, **details)
+    return paper
+
+
+def _option(candidate: Candidate, version: ProposalVersion) -> OptionDraft:
+    candidate.option_code = candidate.proposal.number
+    return OptionDraft(
+        code=candidate.option_code, title=version.title, summary=version.idea, cost=candidate.cost_won or 0,
+        category=candidate.proposal.field.value, ref=candidate.proposal.number,
+    )  # fmt: skip
+
+
+def ballot_format(policy: BudgetPolicy) -> BallotFormat:
+    """How the paper is filled in under this policy."""
+    if policy.ballot is BallotKind.KNAPSACK:
+        return KnapsackFormat(budget=policy.envelope_won)
+    return ApprovalFormat(min_choices=1, max_choices=policy.votes_per_ballot)
+
+
+def electorates(policy: BudgetPolicy) -> list[ElectorateDraft]:
+    shares = policy.shares()
+    return [
+        ElectorateDraft(one.code, one.name_ko, one.name_en, Fraction(shares[one.code]), one.role or None, one.rank)
+        for one in policy.electorates
+    ]
+
+
+def close_vote(cycle: Cycle, *, by: Any, reason: str = "") -> Paper:
+    """End the vote of a cycle; counting follows by itself."""
+    paper = queries.paper(cycle)
+    if paper is None:
+        raise NoVoteYet
+    return voting.close(paper, by=by, role=Role.COORDINATOR, reason=reason)
+
+
+def counted(paper: Paper, result: Result) -> None:
+    """What the count says of each candidate; runs inside the counting transaction."""
+    cycle = queries.cycle_of_paper(paper.id)
+    if cycle is None:
+        return
+    for candidate in queries.in_state(cycle, CandidateState.SECOND_PASSED):
+        if candidate.option_code not in result.outcomes:
+            continue
+        outcome = result.outcomes[candidate.option_code]
+        row = SelectionOutcome(
+            district_id=cycle.district_id, candidate_id=candidate.id, is_selected=outcome.selected, rank=outcome.rank,
+            score=text_of(outcome.score), reason={"code": outcome.reason.code, "params": dict(outcome.reason.params)},
+        )  # fmt: skip
+        db.session.add(row)
+        move(candidate, "select" if outcome.selected else "not_select")
+        action = "budget.selected" if outcome.selected else "budget.not_selected"
+        tell(candidate, action, paper_id=paper.id, rank=outcome.rank, votes=outcome.votes, code=outcome.reason.code)
+
+
+if counted not in voting.on_counted:
+    voting.on_counted.append(counted)
