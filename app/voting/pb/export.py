@@ -161,7 +161,7 @@ def _meta(election: Election, publication: Publication, result: Result, valid: i
         ("rule", rule_name(result)),
         ("date_begin", publication.date_begin),
         ("date_end", publication.date_end),
-        *_limits(election).items(),
+        *_limits(election, blank=result.ballots_cast[election.electorates[0].code]["none"] > 0).items(),
         ("min_project_score_threshold", _threshold(result)),
         ("language", publication.language),
         ("currency", publication.currency),
@@ -185,11 +185,12 @@ def _vote_type(ballot_format: BallotFormat) -> str:
     return names.get(type(ballot_format), "approval")
 
 
-def _limits(election: Election) -> Mapping[str, str]:
+def _limits(election: Election, blank: bool) -> Mapping[str, str]:
+    """The format's limits as META keys. With blank ballots ("none of these") there is no lower limit to state."""
     given = election.format
     limits: dict[str, int | None] = {}
     if isinstance(given, ApprovalFormat):
-        limits = {"min_length": given.min_choices, "max_length": given.max_choices}
+        limits = {"min_length": 0 if blank else given.min_choices, "max_length": given.max_choices}
         spend = given.max_sum_cost
     else:
         spend = given.budget if isinstance(given, KnapsackFormat) else None

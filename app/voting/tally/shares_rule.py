@@ -6,7 +6,7 @@ The cost of the outcome does not grow steadily with the share, hence every step 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -65,6 +65,17 @@ class Sale:
     scores: Scores
     let_in: list[bool]
     market: Market
+    tieless: dict[Fraction, Run] = field(default_factory=dict)
+
+    def run(self, share: Fraction, ties: TieOrder) -> Run:
+        """One run; a run that met no tie holds for any tie order and is kept."""
+        known = self.tieless.get(share)
+        if known is not None:
+            return known
+        run = run_shares(self.market, share, ties)
+        if not _met(run):
+            self.tieless[share] = run
+        return run
 
     @classmethod
     def of(cls, election: Election, rule: EqualSharesRule, profile: Profile, scores: Scores) -> Sale:
@@ -118,11 +129,11 @@ def _raise_share(sale: Sale, ties: TieOrder) -> tuple[Run, int, str, list[tuple[
     if not market.voters:
         return Run(Fraction(0), [], [], None), 0, "no-ballots", []
     share, step = first_share(election, rule, market.voters)
-    run = run_shares(market, share, ties)
+    run = sale.run(share, ties)
     met = _met(run)
     steps = 0
     while (ended := _ends(sale, run, steps)) is None:
-        higher = run_shares(market, run.share + step, ties)
+        higher = sale.run(run.share + step, ties)
         met += _met(higher)
         if _cost(election, higher.bought) > election.budget:
             return run, steps, "infeasible", met

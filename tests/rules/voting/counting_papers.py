@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.voting.ballot import ApprovalFormat, BallotFormat, Choice, PointsFormat, names, points
@@ -16,6 +18,15 @@ ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = Path(os.environ.get("PB_SAMPLES", ROOT / "../shared/data/pb"))
 FIXTURES = ROOT / "tests/fixtures/pb"
 DIGEST = "d" * 64
+
+
+def checked(*strategies: st.SearchStrategy[Any], examples: int = 60) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A property test without a deadline: many tiny elections are all ties, and those are counted several times."""
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        return settings(deadline=None, max_examples=examples)(given(*strategies)(test))
+
+    return decorate
 
 
 def samples() -> list[Path]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from counting_papers import paper
-from hypothesis import given
+from counting_papers import checked, paper
 from hypothesis import strategies as st
 
 from app.voting.ballot import (
@@ -104,7 +103,7 @@ def test_a_format_with_an_unknown_parameter_is_refused() -> None:
         format_from_json({"kind": "approval", "surprise": 1})
 
 
-@given(st.sampled_from([names("ab"), ranking("ba"), points({"a": 2}), NONE_OF_THESE, unreadable("DECRYPTION")]))
+@checked(st.sampled_from([names("ab"), ranking("ba"), points({"a": 2}), NONE_OF_THESE, unreadable("DECRYPTION")]))
 def test_a_choice_survives_json(choice) -> None:
     assert choice_from_json(json.loads(json.dumps(choice_to_json(choice)))) == choice
 
@@ -116,7 +115,7 @@ json_values = st.recursive(
 )
 
 
-@given(json_values)
+@checked(json_values)
 def test_whatever_was_stored_is_read_without_an_accident(raw) -> None:
     assert choice_from_json(raw).kind in {"names", "ranking", "points", "none", "unreadable"}
 
