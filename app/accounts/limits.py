@@ -5,10 +5,10 @@ import math
 import time
 from collections.abc import Callable
 
-from flask import Response, current_app, make_response, render_template, request, session
-from flask_limiter import RequestLimit
+from flask import Response, make_response, render_template, request, session
 
 from app.accounts import rules
+from app.core.web import who
 from app.extensions import limiter
 
 PENDING = "pending_email"
@@ -29,26 +29,21 @@ def typed_email() -> str:
 
 def own_email() -> str:
     """The address a code was sent to: of the session at hand, or the one typed before."""
-    from app.core.web import who
-
     number = who().resident_id
     return f"resident:{number}" if number else _key(session.get(PENDING, ""))
 
 
-def too_many(limit: RequestLimit) -> Response:
-    """When to come back, and what to do meanwhile."""
-    seconds = max(1, math.ceil(limit.reset_at - time.time()))
-    page = render_template("accounts/too_many.html", minutes=max(1, math.ceil(seconds / 60)))
-    answer = make_response(page, 429)
+def too_many(_error: object = None) -> Response:
+    """429: when to come back, and what can be done meanwhile."""
+    reached = limiter.current_limit
+    seconds = max(1, math.ceil(reached.reset_at - time.time())) if reached else 60
+    answer = make_response(render_template("accounts/too_many.html", minutes=math.ceil(seconds / 60)), 429)
     answer.headers["Retry-After"] = str(seconds)
-    current_app.logger.info("too many tries at %s", request.endpoint)
     return answer
 
 
 def _limit(amount: str, key: Callable[[], str] | None = None, *, failures_only: bool = False) -> Callable:
-    return limiter.limit(
-        amount, key_func=key, methods=["POST"], deduct_when=_failed if failures_only else None, on_breach=too_many
-    )
+    return limiter.limit(amount, key_func=key, methods=["POST"], deduct_when=_failed if failures_only else None)
 
 
 def sign_in(view: Callable) -> Callable:

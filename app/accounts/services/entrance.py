@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -44,25 +45,27 @@ def sign_up(
         rules.check_password(password, address)
     if missing := sorted(NEEDED - given):
         raise rules.ConsentMissing(missing[0])
-    resident = Resident(
-        email=address,
-        display_name=rules.check_name(display_name),
-        birth_date=birth_date,
-        home_district_id=home_district.id if home_district else None,
-        password_hash=hashed(password) if password else None,  # slow on purpose, hence outside the transaction
-        created_at=clock.now(),
-        once=once or None,
-    )
+    fields = {
+        "email": address,
+        "display_name": rules.check_name(display_name),
+        "birth_date": birth_date,
+        "home_district_id": home_district.id if home_district else None,
+        "password_hash": hashed(password) if password else None,  # slow on purpose, hence outside the transaction
+        "created_at": clock.now(),
+    }
     try:
-        return _create(resident, given)
+        return _create(fields, given, once or None)
     except EmailTaken:
         if once and (first := _sent_before(once, address)):
             return first
+        if once and queries.by_email(address) is None:  # only the key was taken: the same form, kept open, for somebody else
+            return _create(fields, given, None)
         raise
 
 
 @transaction(conflict=EmailTaken)
-def _create(resident: Resident, given: set[ConsentKind]) -> Resident:
+def _create(fields: dict[str, Any], given: set[ConsentKind], once: str | None) -> Resident:
+    resident = Resident(**fields, once=once)
     db.session.add(resident)
     db.session.flush()
     for kind in sorted(given):

@@ -5,7 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
+from flask_limiter import RateLimitExceeded
 
+from app.accounts import limits
 from app.accounts.labels import ACTORS, LOG_SUBJECTS
 from app.districts.labels import ROLES
 from app.districts.models import District
@@ -26,6 +28,9 @@ def _keep_nothing(response: Response) -> Response:
     """Codes, addresses and consents must not come back with the back button of a shared computer."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+bp.app_errorhandler(RateLimitExceeded)(limits.too_many)
 
 
 @bp.app_template_global()
