@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -67,11 +68,12 @@ def _postgres_template(worker_id: str) -> Iterator[str]:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _lay_out(url: str) -> None:
+def _lay_out(url: str, fill: Callable[[], object] = lambda: None) -> None:
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True})
     with app.app_context():
         database.create_all()
         districts.lay_out()
+        fill()
         database.session.remove()
         if database.engine.dialect.name == "sqlite":
             with database.engine.connect() as connection:
@@ -117,6 +119,35 @@ def _on_copy(application: Flask, template: str, tmp_path: Path) -> Iterator[Flas
         database.session.remove()
         database.engines[None] = usual
         engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _demo_file(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The seeded demo in a SQLite file, made once for all worker processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    path = (base if worker_id == "main" else base.parent) / "demo.sqlite3"
+    try:
+        path.with_suffix(".making").mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 100
+        while not path.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+        return str(path)
+    from app.demo import seed
+
+    draft = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    _lay_out(f"sqlite:///{draft}", seed.run)
+    shutil.move(draft, path)
+    return str(path)
+
+
+@pytest.fixture
+def demo(_application: Flask, _demo_file: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of the seeded demo: always SQLite."""
+    _application.config["WTF_CSRF_ENABLED"] = True
+    with _application.app_context():
+        yield from _on_copy(_application, _demo_file, tmp_path)
+    limiter.reset()
 
 
 def _empty() -> None:
@@ -171,3 +202,4 @@ def live(app: Flask, client: FlaskClient) -> Callable[[str], Any]:
         return socket
 
     return join
+
