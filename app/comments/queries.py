@@ -32,6 +32,10 @@ def thread(district: District, thread_id: int) -> Thread | None:
     return db.session.scalar(select(Thread).where(Thread.district_id == district.id, Thread.id == thread_id))
 
 
+def thread_of(comment: Comment) -> Thread:
+    return db.session.get_one(Thread, comment.thread_id)
+
+
 def by_id(district: District, comment_id: int) -> Comment | None:
     return db.session.scalar(select(Comment).where(Comment.district_id == district.id, Comment.id == comment_id))
 

@@ -13,7 +13,6 @@ ROOTS_PER_PAGE = 20
 REPLIES_SHOWN_PER_ROOT = 20
 LEVELS_SHOWN = 3
 BRANCH_ROWS_SHOWN = 100
-INDENTED_LEVELS = 3
 
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u30fc", "-"))
 # Birth date and the digit of sex and century; the check digit says nothing since the random numbers of October 2020.

@@ -87,7 +87,7 @@ def _count_below(parent: Comment) -> None:
 @transaction
 def remove(comment: Comment, *, by: Any, reason: str, role: str) -> Comment:
     """Take a comment out of sight, with a public reason; what was answered to it stays. `role`: author or moderator."""
-    thread = _locked(db.session.get_one(Thread, comment.thread_id))
+    thread = _locked(queries.thread_of(comment))
     db.session.refresh(comment)
     if comment.is_removed:
         raise rules.AlreadyRemoved
@@ -96,7 +96,6 @@ def remove(comment: Comment, *, by: Any, reason: str, role: str) -> Comment:
     comment.removed_at, comment.removed_by_role, comment.removed_reason = clock.now(), role, reason
     thread.n_comments -= 1
     record(comment, "comment.removed", by=by, role=role, reason=reason)
-    announce(f"thread:{thread.id}", "comment", {"thread": thread.id})
     return comment
 
 

@@ -1,0 +1,74 @@
+"""Conversations over HTTP: a comment's own address with its branch, writing, removing. The thread itself is drawn on its host's page."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.comments import labels, queries, services
+from app.comments.forms import CommentForm, RemovalForm
+from app.comments.models import Comment, Thread
+from app.comments.permissions import hat
+from app.core.errors import NotFound
+from app.core.forms import refusals
+from app.core.web import edge, safe_next, who
+
+bp = Blueprint("comments", __name__, url_prefix="/<district_slug>")
+bp.add_app_template_global(labels.removal, "comment_removal")
+
+
+@bp.app_template_global()
+def comment_form() -> CommentForm:
+    """An empty form for the page a thread is drawn on."""
+    return CommentForm(formdata=None)
+
+
+@bp.get("/comments/<int:comment_id>")
+@edge("comment.read", load=queries.by_id)
+def show(comment: Comment) -> str:
+    thread = queries.thread_of(comment)
+    branch = queries.page(g.district, thread, page=request.args.get("page", 1, type=int), focus=comment.id)
+    return render_template("comments/show.html", comment=comment, thread=thread, comments=branch)
+
+
+@bp.post("/threads/<int:thread_id>/comments")
+@edge("comment.post", load=queries.thread)
+def post(thread: Thread) -> Response | tuple[str, int]:
+    form = CommentForm()
+    parent = _parent(form.parent_id.data)
+    if form.accepts():
+        with refusals(form):
+            comment = services.post(thread, by=current_user, body=form.body.data, parent=parent, once=form.once.data)
+            flash(_("의견을 올렸습니다."), "success")
+            return redirect(_place(comment))
+    return render_template("comments/write.html", form=form, thread=thread, parent=parent), form.status
+
+
+def _parent(comment_id: int | None) -> Comment | None:
+    """The comment answered to. One that is not there must not turn a reply into a comment of its own."""
+    if comment_id is None:
+        return None
+    parent = queries.by_id(g.district, comment_id)
+    if parent is None:
+        raise NotFound
+    return parent
+
+
+def _place(comment: Comment) -> str:
+    """Where the writer sees it: on the page they came from, or on its branch's where that page does not reach so deep."""
+    own = url_for(".show", comment_id=comment.id)
+    page, anchor = queries.page_showing(comment), f"#comment-{comment.id}"
+    host = safe_next(own).partition("?")[0]
+    return f"{host}?page={page}{anchor}" if page and host != own else own + anchor
+
+
+@bp.route("/comments/<int:comment_id>/remove", methods=["GET", "POST"])
+@edge("comment.remove", load=queries.by_id)
+def remove(comment: Comment) -> Response | tuple[str, int]:
+    form, role = RemovalForm(), hat(who(), comment)
+    if form.accepts():
+        with refusals(form):
+            services.remove(comment, by=current_user, reason=form.reason.data, role=role)
+            flash(_("의견을 삭제했습니다."), "success")
+            return redirect(url_for(".show", comment_id=comment.id))
+    return render_template("comments/remove.html", form=form, comment=comment, role=role), form.status

@@ -1,0 +1,297 @@
+"""Conversations on pages: writing and answering without JavaScript, removal, addresses of single comments, and no foreign HTML."""
+
+import pytest
+
+from app.comments import services
+from app.comments.permissions import TABLE
+from app.core.permits import Who, permits
+from app.districts.states import Role
+from app.extensions import db
+from tests.make import comments, people, proposals
+from tests.statements import counted
+
+
+@pytest.fixture
+def page(app, page):
+    """Every request in a context of its own, as on a real server: otherwise the first reader would stay the reader.
+
+    What the test itself has read is forgotten, so that it sees what the request has written.
+    """
+
+    def fetch(*args, **given):
+        with app.app_context():
+            shown = page(*args, **given)
+        db.session.rollback()
+        return shown
+
+    return fetch
+
+
+@pytest.fixture
+def talk(app):
+    return proposals.proposal().thread
+
+
+def host(thread):
+    from app.proposals import queries
+
+    return f"/mapo/proposals/{queries.by_thread(people.district(), thread.id).number}"
+
+
+def ids(page):
+    return [a["id"] for a in page.all("li") if (a.get("id") or "").startswith("comment-")]
+
+
+def test_writing_brings_the_writer_back_to_their_words(page, talk):
+    path = host(talk)
+    shown = page(path, as_=people.resident())
+    once = shown.all("input", name="once")[-1]["value"]
+    sent = {"body": "도로가 좁습니다", "once": once, "next": path}
+    answer = page(f"/mapo/threads/{talk.id}/comments", data=sent)
+    assert answer.path == path
+    assert "도로가 좁습니다" in answer.text
+    page(f"/mapo/threads/{talk.id}/comments", data=sent)
+    assert talk.n_comments == 1
+
+
+def test_answering_opens_a_form_below_the_comment(page, talk):
+    first, path = comments.comment(talk), host(talk)
+    shown = page(f"{path}?reply_to={first.id}", as_=people.resident())
+    assert shown.all("li", id="reply")
+    assert len(shown.all("textarea", name="body")) == 1
+    assert shown.all("input", name="parent_id")[0]["value"] == str(first.id)
+    answer = page(f"/mapo/threads/{talk.id}/comments", data={"body": "맞아요", "parent_id": str(first.id), "next": path})
+    assert answer.path == path
+    assert "depth-1" in answer.html
+
+
+@pytest.mark.parametrize("nonsense", ["0", "zzz", "99999999999999999999"])
+def test_a_reply_to_nothing_shows_the_page_as_it_is(page, talk, nonsense):
+    comments.comment(talk)
+    shown = page(f"{host(talk)}?reply_to={nonsense}", as_=people.resident())
+    assert not shown.all("li", id="reply")
+
+
+def test_a_reply_to_a_comment_that_is_not_here_is_not_found(page, talk):
+    elsewhere = comments.comment(comments.thread(people.district("jongno")))
+    page(
+        f"/mapo/threads/{talk.id}/comments",
+        status=404,
+        data={"body": "네", "parent_id": str(elsewhere.id)},
+        as_=people.resident(),
+    )
+    assert talk.n_comments == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [("", "의견을 적어 주세요"), ("가" * 2_001, "2000자까지"), ("번호는 900101-1234567", "주민등록번호로 보이는")],
+)
+def test_a_refused_comment_comes_back_filled(page, talk, body, said):
+    first = comments.comment(talk, "물어본 말")
+    form = page(
+        f"/mapo/threads/{talk.id}/comments", status=422,
+        data={"body": body, "parent_id": str(first.id), "next": host(talk)}, as_=people.resident(),
+    )  # fmt: skip
+    assert said in form.text
+    assert body in form.text
+    assert "물어본 말" in form.text
+    assert form.all("input", name="parent_id")[0]["value"] == str(first.id)
+    assert form.all("input", name="next")[-1]["value"] == host(talk)
+
+
+def test_the_sixth_comment_within_a_minute_comes_back_filled(page, talk):
+    person = people.resident()
+    for _ in range(5):
+        comments.comment(talk, by=person)
+    form = page(f"/mapo/threads/{talk.id}/comments", status=422, data={"body": "여섯 번째"}, as_=person)
+    assert "1분에 5개" in form.text
+    assert "여섯 번째" in form.text
+
+
+def test_nfd_from_a_browser_is_stored_as_nfc(page, talk):
+    page(f"/mapo/threads/{talk.id}/comments", data={"body": "\u1103\u1169\u1105\u1169"}, as_=people.resident())
+    from app.comments.models import Comment
+
+    assert db.session.query(Comment).one().body == "도로"
+
+
+def test_the_way_back_never_leads_to_another_site(page, talk):
+    for evil in ("https://evil.test/", "//evil.test", "/\\evil.test"):
+        answer = page(f"/mapo/threads/{talk.id}/comments", data={"body": "네", "next": evil}, as_=people.resident())
+        assert "/mapo/comments/" in answer.path
+
+
+def test_a_deep_answer_leads_to_its_own_branch(page, talk):
+    comment = None
+    for at in range(5):
+        comment = comments.comment(talk, f"깊이 {at}", parent=comment)
+    answer = page(
+        f"/mapo/threads/{talk.id}/comments",
+        data={"body": "더 깊이", "parent_id": str(comment.id), "next": host(talk)}, as_=people.resident(),
+    )  # fmt: skip
+    assert "/mapo/comments/" in answer.path
+    assert "더 깊이" in answer.text
+    shown = page(host(talk))
+    assert "이 대화 이어 보기" in shown.text
+    assert "깊이 2" in shown.text
+    assert "깊이 3" not in shown.text
+
+
+def test_a_branch_says_whom_a_deep_reply_answers(page, talk):
+    first = comment = comments.comment(talk)
+    for _ in range(5):
+        comment = comments.comment(talk, parent=comment)
+    shown = page(f"/mapo/comments/{first.id}")
+    assert len(ids(shown)) == 6
+    assert "에게" in shown.text
+    assert host(talk) + "#talk" in shown.links()
+
+
+def test_a_comment_of_another_district_is_not_found(page, talk):
+    people.district("jongno")
+    comment = comments.comment(talk)
+    person = people.resident()
+    page(f"/jongno/comments/{comment.id}", status=404)
+    page(f"/jongno/comments/{comment.id}/remove", status=404, as_=person)
+    page(f"/jongno/threads/{talk.id}/comments", status=404, data={"body": "네"}, as_=person)
+
+
+def test_a_moderator_removes_with_a_reason_and_the_answers_stay(page, talk):
+    comment = comments.comment(talk, "심한 말")
+    comments.comment(talk, "그러지 마세요", parent=comment)
+    boss = people.official(people.district(), Role.MODERATOR)
+    page(f"/mapo/comments/{comment.id}/remove", as_=boss)
+    form = page(f"/mapo/comments/{comment.id}/remove", status=422, data={"reason": "음"})
+    assert "이유를 5자 이상" in form.text
+    assert form.all("textarea")[0]
+    shown = page(f"/mapo/comments/{comment.id}/remove", data={"reason": "욕설이 들어 있습니다"})
+    for place in (shown, page(host(talk))):
+        assert "심한 말" not in place.html
+        assert "삭제된 의견입니다. 사유 : 욕설이 들어 있습니다 (진행자)".replace(" ", "") in place.text.replace(" ", "")
+        assert "그러지 마세요" in place.text
+    page(f"/mapo/comments/{comment.id}/remove", status=403)
+
+
+def test_an_author_takes_their_words_back_without_a_reason(page, talk):
+    person = people.resident()
+    comment = comments.comment(talk, "잘못 쓴 말", by=person)
+    page(f"/mapo/comments/{comment.id}/remove", as_=person)
+    assert "글쓴이가 지움" in page(f"/mapo/comments/{comment.id}/remove", data={"reason": ""}).text
+
+
+def test_a_moderator_of_another_district_removes_nothing(page, talk):
+    comment = comments.comment(talk)
+    page(f"/mapo/comments/{comment.id}/remove", status=403, as_=people.official(people.district("jongno"), Role.MODERATOR))
+
+
+CORPUS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[누르세요](javascript:alert(1))",
+    "[누르세요](JaVaScRiPt:alert(1))",
+    "[누르세요](data:text/html;base64,PHNjcmlwdD4=)",
+    "![그림](https://evil.test/x.png)",
+    "<a href='https://evil.test' onclick='x()'>링크</a>",
+    '[a](https://a.test" onmouseover="alert(1))',
+    "<svg/onload=alert(1)>",
+    "<style>body{display:none}</style>",
+    '<iframe src="https://evil.test"></iframe>',
+    "<https://evil.test/><b onmouseover=alert(1)>굵게</b>",
+    "```\n</code></pre><script>alert(1)</script>\n```",
+    "<form action=https://evil.test><input name=password></form>",
+]
+
+
+@pytest.mark.parametrize("body", CORPUS)
+def test_no_foreign_html_comes_through_a_comment(page, talk, body):
+    """The page's own assertions refuse inline handlers, styles and scripts; here, what else an attacker might plant."""
+    plain = page(host(talk))
+    comment = comments.comment(talk, body)
+    for path in (host(talk), f"/mapo/comments/{comment.id}"):
+        shown = page(path)
+        for tag in ("img", "iframe", "object", "embed"):
+            assert len(shown.all(tag)) == len(plain.all(tag))
+        assert not [a for a in shown.all("a") if (a.get("href") or "").lower().startswith(("javascript", "data"))]
+        assert not shown.all("input", name="password")
+        assert len(shown.all("script")) == len(plain.all("script"))
+    hrefs = [a for a in page(host(talk)).all("a") if "evil.test" in (a.get("href") or "")]
+    assert all("nofollow" in (a.get("rel") or "") for a in hrefs)
+
+
+def test_names_are_text_everywhere(page):
+    person = people.resident("<s>이름</s>")
+    proposal = proposals.proposal(by=person)
+    comment = comments.comment(proposal.thread, by=person)
+    for path in (f"/mapo/proposals/{proposal.number}", f"/mapo/comments/{comment.id}?reply_to={comment.id}"):
+        shown = page(path, as_=people.resident())
+        assert "<s>이름" in shown.text
+        assert not shown.all("s")
+
+
+def test_a_comment_is_heard_by_those_who_listen_and_a_removal_is_not(live, talk):
+    socket = live(f"thread:{talk.id}")
+    comment = comments.comment(talk)
+    heard = socket.get_received("/live")
+    assert [(one["name"], one["args"]) for one in heard] == [("comment", [{"thread": talk.id}])]
+    services.remove(comment, by=people.resident(), reason="광고성 내용입니다", role="moderator")
+    assert socket.get_received("/live") == []
+
+
+@pytest.mark.parametrize("topic", ["thread:999999", "thread:", "thread:x", "threads:1"])
+def test_nobody_listens_to_a_thread_that_is_not_there(app, client, topic):
+    from app.extensions import socketio
+
+    socket = socketio.test_client(app, namespace="/live", flask_test_client=client)
+    assert socket.emit("join", {"topic": topic}, namespace="/live", callback=True)["ok"] is False
+
+
+def test_nobody_listens_to_a_closed_district(app, client, talk):
+    from app.districts import services as districts
+    from app.extensions import socketio
+
+    districts.change_status(people.district(), "open")
+    districts.change_status(people.district(), "close")
+    socket = socketio.test_client(app, namespace="/live", flask_test_client=client)
+    assert socket.emit("join", {"topic": f"thread:{talk.id}"}, namespace="/live", callback=True)["ok"] is False
+
+
+@pytest.mark.parametrize("number", [3, 120])
+def test_a_branch_page_takes_at_most_twelve_statements(page, talk, number):
+    first = last = comments.comment(talk)
+    for person in comments.crowd(number) * 4:
+        last = comments.comment(talk, parent=last if last.depth < 8 else first, by=person)
+    with counted() as sent:
+        page(f"/mapo/comments/{first.id}", as_=people.resident())
+    assert len([one for one in sent if not one.startswith("INSERT")]) <= 12, sent
+
+
+WHO = {
+    "stranger": Who(),
+    "unconfirmed": Who(resident_id=2),
+    "author": Who(resident_id=1, assurance=1),
+    "moderator": Who(resident_id=3, assurance=1, roles=frozenset({"moderator"})),
+    "coordinator": Who(resident_id=4, assurance=1, roles=frozenset({"coordinator", "officer", "auditor"})),
+}
+
+
+class Subject:
+    author_id = 1
+
+    def __init__(self, is_open=True, removed_at=None):
+        self.is_open, self.removed_at = is_open, removed_at
+
+
+@pytest.mark.parametrize(
+    ("permission", "subject", "allowed"),
+    [
+        ("comment.read", Subject(), set(WHO)),
+        ("comment.read", Subject(removed_at="now"), set(WHO)),
+        ("comment.post", Subject(), set(WHO) - {"stranger"}),
+        ("comment.post", Subject(is_open=False), set()),
+        ("comment.remove", Subject(), {"author", "moderator"}),
+        ("comment.remove", Subject(removed_at="now"), set()),
+    ],
+)
+def test_who_may_do_what(app, permission, subject, allowed):
+    assert {name for name, who in WHO.items() if permits(TABLE, permission, who, subject)} == allowed
