@@ -1,6 +1,7 @@
 """What changed between two texts, word by word. Pure: spaces are kept, so both texts can be rebuilt from the answer."""
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 KEEP, INSERT, DELETE = "keep", "insert", "delete"
@@ -35,3 +36,10 @@ def _joined(parts: list[Part]) -> list[Part]:
             answer += [part for part in ((DELETE, deleted), (INSERT, inserted), (KEEP, text)) if part[1]]
             deleted = inserted = ""
     return answer + [part for part in ((DELETE, deleted), (INSERT, inserted)) if part[1]]
+
+
+def pair(ordinals: Sequence[int], old: int | None, new: int | None) -> tuple[int, int]:
+    """Which two versions to compare, the older first: those asked for if they exist, else the newest and the one before it."""
+    newer = new if new is not None and new in ordinals else ordinals[-1]
+    older = old if old is not None and old in ordinals else max((n for n in ordinals if n < newer), default=newer)
+    return min(older, newer), max(older, newer)

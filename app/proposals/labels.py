@@ -1,5 +1,11 @@
 """What the values of this room are called, and how its history is told."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext
+
 from app.core.errors import N_
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
 
@@ -31,3 +37,40 @@ HISTORY = {
     "proposal.revised": N_("제안 내용을 고쳤습니다. (%(ordinal)s번째 글)"),
     "proposal.withdrawn": N_("제안을 철회했습니다."),
 }
+ROLES = {"proposer": N_("제안자"), "clerk": N_("접수 담당")}
+_ALL: dict[type, dict[Any, str]] = {
+    BudgetTrack: TRACKS,
+    Field: FIELDS,
+    ProposalState: STATES,
+    Channel: CHANNELS,
+    VersionKind: KINDS,
+}
+PARTS = {
+    "title": N_("제목"),
+    "problem": N_("무엇이 문제인가요?"),
+    "idea": N_("어떻게 바꿀까요?"),
+    "place": N_("어디에서 하나요?"),
+}
+
+
+def label(value: StrEnum) -> str:
+    """What a value of this room is called, in the reader's language."""
+    return gettext(_ALL[type(value)][value])
+
+
+def track_explained(track: BudgetTrack) -> str:
+    return gettext(TRACKS_EXPLAINED[track])
+
+
+def told(entries: Iterable[Any]) -> list[dict[str, Any]]:
+    """This room's part of a proposal's history as the timeline shows it."""
+    return [
+        {
+            "at": entry.at,
+            "what": gettext(HISTORY[entry.action], **entry.details),
+            "who": gettext(ROLES[entry.actor_role]) if entry.actor_role in ROLES else "",
+            "reason": entry.reason,
+        }
+        for entry in entries
+        if entry.action in HISTORY
+    ]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Resident
 from app.comments.models import Thread
 from app.core.tables import Instant, Tenant, enum_of, within_district
+from app.districts.models import District
 from app.extensions import db
 from app.proposals.rules import DEFAULT_CURRENCY
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
@@ -40,6 +41,7 @@ class Proposal(Tenant, db.Model):
     once: Mapped[str | None]
     lock_version: Mapped[int] = mapped_column()
 
+    district: Mapped[District] = relationship(viewonly=True)
     author: Mapped[Resident | None] = relationship(viewonly=True)
     thread: Mapped[Thread] = relationship(viewonly=True)
     current: Mapped["ProposalVersion"] = relationship(

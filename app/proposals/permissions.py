@@ -24,4 +24,5 @@ TABLE: Table = {
     "proposal.revise": ((author, is_published),),
     "proposal.withdraw": ((author, is_published),),
     "proposal.endorse": ((verified, not_author, is_published),),
+    "proposal.unendorse": ((signed_in,),),
 }

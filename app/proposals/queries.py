@@ -30,15 +30,14 @@ class Listing(list):  # type: ignore[type-arg]
         self.page, self.pages, self.total = page, pages, total
 
 
+def _everywhere() -> Select[Any]:
+    """Proposals with their current version and their thread, in one statement."""
+    whole = select(Proposal).join(Proposal.current).join(Proposal.thread)
+    return whole.options(contains_eager(Proposal.current), contains_eager(Proposal.thread), joinedload(Proposal.district))
+
+
 def _whole(district: District) -> Select[Any]:
-    """Proposals of the district with their current version and their thread, in one statement."""
-    return (
-        select(Proposal)
-        .join(Proposal.current)
-        .join(Proposal.thread)
-        .options(contains_eager(Proposal.current), contains_eager(Proposal.thread))
-        .where(Proposal.district_id == district.id)
-    )
+    return _everywhere().where(Proposal.district_id == district.id)
 
 
 def by_number(district: District, number: str) -> Proposal | None:
@@ -122,14 +121,13 @@ def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:
     return db.session.get(Endorsement, (proposal.id, resident_id)) is not None
 
 
-def of_author(district: District, resident_id: int) -> list[Proposal]:
-    """What this resident has proposed here, newest first."""
-    mine = _whole(district).where(Proposal.author_id == resident_id)
+def written_by(resident_id: int) -> list[Proposal]:
+    """What this resident has proposed, in whatever district, newest first: for their own page, which stands above districts."""
+    mine = _everywhere().where(Proposal.author_id == resident_id)
     return list(db.session.scalars(mine.order_by(Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
 
 
-def endorsed_by(district: District, resident_id: int) -> list[Proposal]:
-    """What this resident endorses here, the latest first."""
-    mine = _whole(district).join(Endorsement, Endorsement.proposal_id == Proposal.id)
-    mine = mine.where(Endorsement.resident_id == resident_id)
+def endorsed_by(resident_id: int) -> list[Proposal]:
+    """What this resident endorses, in whatever district, the latest first."""
+    mine = _everywhere().join(Endorsement, Endorsement.proposal_id == Proposal.id).where(Endorsement.resident_id == resident_id)
     return list(db.session.scalars(mine.order_by(Endorsement.created_at.desc(), Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))

@@ -13,8 +13,8 @@ SECTION_MAXIMUM_LENGTH = 3_000
 PLACE_MAXIMUM_LENGTH = 200
 COST_MINIMUM_WON = 10_000
 COST_MAXIMUM_WON = 10_000_000_000
-REASON_MINIMUM_LENGTH = 5
-REASON_MAXIMUM_LENGTH = 500
+CHANGE_REASON_MINIMUM_LENGTH = 5
+CHANGE_REASON_MAXIMUM_LENGTH = 500
 PROPOSALS_PER_PAGE = 20
 DEFAULT_CURRENCY = "KRW"
 
@@ -61,7 +61,7 @@ class RegistrationNumberInProposal(InvalidInput):
 
 
 class ReasonMissing(InvalidInput):
-    code = "REASON_MISSING"
+    code = "CHANGE_REASON_MISSING"
     field = "reason"
     sentence = N_("이유를 %(least)s자 이상 적어 주세요. 제안과 함께 공개됩니다.")
 
@@ -107,10 +107,10 @@ def check_received(*, title: str, problem: str, idea: str, place: str, cost_won:
 
 
 def check_reason(reason: str) -> None:
-    if len(reason) < REASON_MINIMUM_LENGTH:
-        raise ReasonMissing(least=REASON_MINIMUM_LENGTH)
-    if len(reason) > REASON_MAXIMUM_LENGTH:
-        raise TextTooLong("reason", REASON_MAXIMUM_LENGTH, len(reason))
+    if len(reason) < CHANGE_REASON_MINIMUM_LENGTH:
+        raise ReasonMissing(least=CHANGE_REASON_MINIMUM_LENGTH)
+    if len(reason) > CHANGE_REASON_MAXIMUM_LENGTH:
+        raise TextTooLong("reason", CHANGE_REASON_MAXIMUM_LENGTH, len(reason))
 
 
 def _check_length(field: str, text: str, least: int, most: int) -> None:

@@ -1,0 +1,140 @@
+"""Writing a proposal by its four questions, revising it, withdrawing it, and looking for one."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from app.core.forms import Form, MoneyField, OnceForm
+from app.proposals import rules
+from app.proposals.labels import FIELDS, SORTS, STATES, TRACKS
+from app.proposals.models import ProposalVersion
+from app.proposals.states import BudgetTrack, Field, ProposalState
+
+TEXTS = ("title", "problem", "idea", "place")
+TOO_LONG = _("%(max)d자까지 쓸 수 있습니다.")
+TOO_SHORT = _("%(min)d자 이상 적어 주세요.")
+
+
+def _written(label: Any, missing: Any, least: int, most: int, kind: type = TextAreaField) -> Any:
+    return kind(
+        label, validators=[DataRequired(missing), Length(min=least, message=TOO_SHORT), Length(max=most, message=TOO_LONG)]
+    )
+
+
+def _choices(labels: dict[Any, str]) -> Any:
+    """Asked when the form is made, so that the labels are in the reader's language."""
+    return lambda: [(value.value if isinstance(value, StrEnum) else value, gettext(text)) for value, text in labels.items()]
+
+
+class DocumentForm(OnceForm):
+    """What a proposal says."""
+
+    title = _written(_("제목"), _("제목을 적어 주세요."), rules.TITLE_MINIMUM_LENGTH, rules.TITLE_MAXIMUM_LENGTH, StringField)
+    problem = _written(
+        _("무엇이 문제인가요?"),
+        _("어떤 불편이나 문제가 있는지 적어 주세요."),
+        rules.SECTION_MINIMUM_LENGTH,
+        rules.SECTION_MAXIMUM_LENGTH,
+    )
+    idea = _written(
+        _("어떻게 바꿀까요?"), _("어떻게 바꾸고 싶은지 적어 주세요."), rules.SECTION_MINIMUM_LENGTH, rules.SECTION_MAXIMUM_LENGTH
+    )
+    place = StringField(_("어디에서 하나요?"), validators=[Length(max=rules.PLACE_MAXIMUM_LENGTH, message=TOO_LONG)])
+    cost_won = MoneyField(_("비용은 얼마나 들까요?"))
+    cost_unknown = BooleanField(_("잘 모르겠어요"))
+
+    def validate_cost_unknown(self, field: BooleanField) -> None:
+        if self.cost_won.process_errors:
+            return
+        if field.data and self.cost_won.data is not None:
+            raise ValidationError(gettext("금액을 지우거나 ‘잘 모르겠어요’를 풀어 주세요."))
+        if not field.data and self.cost_won.data is None:
+            raise ValidationError(gettext("금액을 적거나 ‘잘 모르겠어요’를 골라 주세요."))
+
+    def words(self) -> dict[str, Any]:
+        """The document as services take it."""
+        return {name: self[name].data or "" for name in TEXTS} | {"cost_won": self.cost_won.data}
+
+    def as_sent(self) -> dict[str, str]:
+        """Every answer as it came, for the hidden fields of the check page."""
+        return {field.name: field.raw_data[0] for field in self if field.raw_data and field.name != "once"}
+
+
+class ProposalForm(DocumentForm):
+    track = RadioField(
+        _("어떤 방식으로 할까요?"),
+        coerce=BudgetTrack, choices=_choices(TRACKS), validate_choice=False, validators=[InputRequired(_("방식을 골라 주세요."))],
+    )  # fmt: skip
+    field = SelectField(
+        _("어느 분야인가요?"), coerce=Field, choices=_choices(FIELDS), default=Field.OTHER, validate_choice=False,
+        validators=[InputRequired(_("분야를 골라 주세요."))],
+    )  # fmt: skip
+
+
+class RevisionForm(DocumentForm):
+    reason = _written(
+        _("무엇을 왜 고쳤나요?"), _("고친 이유를 적어 주세요."), rules.CHANGE_REASON_MINIMUM_LENGTH, rules.CHANGE_REASON_MAXIMUM_LENGTH
+    )
+    based_on = IntegerField(widget=HiddenInput())
+
+    @classmethod
+    def of(cls, version: ProposalVersion) -> "RevisionForm":
+        """Filled with the wording in force, or with what was sent."""
+        words = {name: getattr(version, name) for name in (*TEXTS, "cost_won")}
+        return cls(**words, cost_unknown=version.cost_won is None, based_on=version.ordinal)
+
+
+class WithdrawalForm(Form):
+    reason = _written(
+        _("왜 철회하나요?"), _("철회하는 이유를 적어 주세요."), rules.CHANGE_REASON_MINIMUM_LENGTH, rules.CHANGE_REASON_MAXIMUM_LENGTH
+    )
+
+
+class SearchForm(Form):
+    """The filters of the list, from its address. What is not among the choices counts as not chosen."""
+
+    q = StringField(_("찾는 말"))
+    track = SelectField(_("방식"), choices=lambda: [("", gettext("모든 방식")), *_choices(TRACKS)()])
+    field = SelectField(_("분야"), choices=lambda: [("", gettext("모든 분야")), *_choices(FIELDS)()])
+    state = SelectField(
+        _("상태"),
+        choices=lambda: [
+            ("", gettext("진행 중")),
+            ("withdrawn", gettext(STATES[ProposalState.WITHDRAWN])),
+            ("all", gettext("모두")),
+        ],
+    )
+    sort = SelectField(_("순서"), choices=_choices(SORTS), default="newest")
+
+    def wanted(self) -> dict[str, Any]:
+        """The filters as the query takes them."""
+        state = self.state.data if self.state.data in ("withdrawn", "all") else ProposalState.PUBLISHED
+        return {
+            "text": self.q.data or "",
+            "track": _one_of(BudgetTrack, self.track.data),
+            "field": _one_of(Field, self.field.data),
+            "state": None if state == "all" else ProposalState(state),
+            "sort": self.sort.data,
+        }
+
+    def address(self) -> dict[str, str]:
+        """What every link to this very list keeps."""
+        given = {field.name: field.data for field in self if field.data and _is_offered(field)}
+        return {name: value for name, value in given.items() if (name, value) != ("sort", "newest")}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(name != "sort" for name in self.address())
+
+
+def _one_of(kind: type[StrEnum], value: str | None) -> StrEnum | None:
+    return kind(value) if value in set(kind) else None
+
+
+def _is_offered(field: Any) -> bool:
+    return not isinstance(field, SelectField) or any(chosen for _value, _label, chosen, _attributes in field.iter_choices())

@@ -1,0 +1,22 @@
+"""What proposals show on other rooms' pages: where a conversation belongs, and what a resident has proposed and endorsed."""
+
+from typing import Any
+
+from flask import g, render_template
+from markupsafe import Markup
+
+from app.core.slots import fills
+from app.proposals import queries
+
+
+@fills("comments.place")
+def place(thread: Any) -> Markup:
+    """The way from a comment's own page back to the proposal it is about."""
+    proposal = queries.by_thread(g.district, thread.id)
+    return Markup(render_template("proposals/_place.html", proposal=proposal)) if proposal else Markup()  # noqa: S704 - our own template
+
+
+@fills("me.activity")
+def activity(resident: Any) -> Markup:
+    written, endorsed = queries.written_by(resident.id), queries.endorsed_by(resident.id)
+    return Markup(render_template("proposals/_activity.html", written=written, endorsed=endorsed))  # noqa: S704 - our own template
