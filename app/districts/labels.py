@@ -28,5 +28,5 @@ HISTORY = {
     "district.start_pilot": N_("시범 운영을 시작했습니다."),
     "district.open": N_("정식으로 열었습니다."),
     "district.close": N_("닫았습니다."),
-    "department.added": N_("부서 %(name)s을(를) 더했습니다."),
+    "department.added": N_("부서를 더했습니다: %(name)s"),
 }

@@ -183,9 +183,9 @@ def test_the_log_is_paged_filtered_and_of_one_district(app, place, desk):
         first = desk.page("/mapo/log?about=department")
     assert len(sent) <= 12, sent
     assert "부서 54" in first.text
-    assert "부서 4을" not in first.text
+    assert "더했습니다: 부서 4 " not in first.text
     second = desk.page("/mapo/log?about=department&page=2")
-    assert "부서 4을" in second.text
+    assert "더했습니다: 부서 4 " in second.text
     assert "구로의 부서" not in first.text + second.text
     assert "역할을 주었습니다" not in first.text + second.text
     assert "기록이 없습니다." in desk.page("/mapo/log?page=999").text
