@@ -133,6 +133,10 @@ def lies_in_box(paper: Paper, key: str) -> bool:
     return db.session.scalar(select(Ballot.paper_id).where(Ballot.key == key, Ballot.paper_id == paper.id)) is not None
 
 
+def key_is_taken(key: str) -> bool:
+    return db.session.scalar(select(Ballot.paper_id).where(Ballot.key == key)) is not None
+
+
 def box_size(paper: Paper) -> int:
     return db.session.scalar(select(func.count()).where(Ballot.paper_id == paper.id)) or 0
 

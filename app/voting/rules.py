@@ -137,6 +137,13 @@ class AlreadyVoted(RuleBroken):
     sentence = N_("이미 투표하셨습니다. 한 사람이 한 번만 투표할 수 있습니다.")
 
 
+class ReceiptTaken(RuleBroken):
+    """Only a copied form can bring this about: two ballots never share a receipt."""
+
+    code = "RECEIPT_TAKEN"
+    sentence = N_("이 화면의 확인번호는 이미 쓰였습니다. 투표지를 처음부터 다시 열어 주세요.")
+
+
 class NoneAndOthers(InvalidInput):
     code = "NONE_AND_OTHERS"
     sentence = N_("기권과 다른 선택을 함께 할 수 없습니다. 둘 중 하나만 골라 주세요.")

@@ -127,10 +127,13 @@ def cast(paper: Paper, *, by: Resident, raw_choice: Any, receipt: str | None = N
     assert electorate is not None
     choice = booth.checked(paper, raw_choice)
     receipt = receipt or receipts.new()
+    key = receipts.key_of(receipt)
+    if queries.key_is_taken(key):
+        raise rules.ReceiptTaken
     with _unlogged():
         on_roll = {"paper_id": paper.id, "resident_id": by.id, "electorate_id": electorate.id, "district_id": paper.district_id}
         _put(RollEntry, [on_roll])
-        _put(Ballot, [_ballot(paper, electorate.id, receipts.key_of(receipt), choice)])
+        _put(Ballot, [_ballot(paper, electorate.id, key, choice)])
     return receipt
 
 
