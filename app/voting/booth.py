@@ -70,7 +70,8 @@ def raw_choice(codes: Sequence[str]) -> Any:
 
 def in_order(options: Sequence[PaperOption], seed: str) -> list[PaperOption]:
     """The options as this voter sees them: another order for each seed, the same order every time."""
-    return sorted(options, key=lambda option: sha256(f"{seed}\0{option.paper_id}\0{option.code}".encode()).digest())
+    offered = [option for option in options if not option.withdrawn]
+    return sorted(offered, key=lambda option: sha256(f"{seed}\0{option.paper_id}\0{option.code}".encode()).digest())
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.core import language
 from app.districts.models import District
 from app.voting.ballot import Choice, choice_to_json
 from app.voting.models import Paper, TallyResult
+from app.voting.report import reason
 from app.voting.services import manifest
-from app.voting.tally import explain, result_from_json
+from app.voting.tally import result_from_json
 from app.voting.tally.exact import canonical_json, text_of
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,7 +33,7 @@ def _cell(value: Any) -> Any:
 
 def result_csv(paper: Paper, row: TallyResult) -> bytes:
     """One line per option, as on the page, with exact amounts and scores."""
-    result, lang = result_from_json(row.result), language.lang()
+    result = result_from_json(row.result)
     head = [
         gettext("순위"),
         gettext("기호"),
@@ -57,7 +57,7 @@ def result_csv(paper: Paper, row: TallyResult) -> bytes:
             outcome.votes,
             text_of(outcome.score),
         ]
-        lines.append([*facts, words[outcome.selected], explain(result, option.code, lang)])
+        lines.append([*facts, words[outcome.selected], reason(paper, result, option.code)])
     return sheet(head, lines)
 
 

@@ -63,7 +63,10 @@ class Paper(Tenant, db.Model):
 
 
 class PaperOption(Tenant, db.Model):
-    """One line of a paper. `code` is its name in ballots and results, `ref` whatever the room that opened the paper calls it."""
+    """One line of a paper. `code` is its name in ballots and results, `ref` whatever the room that opened the paper calls it.
+
+    A withdrawn option of an imported election stays on the paper and cannot be selected.
+    """
 
     __tablename__ = "paper_option"
     paper_id: Mapped[int]
@@ -74,6 +77,7 @@ class PaperOption(Tenant, db.Model):
     cost: Mapped[int] = mapped_column(BigInteger, default=0)
     category: Mapped[str] = mapped_column(default="")
     ref: Mapped[str | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     paper: Mapped[Paper] = relationship(back_populates="options")
 
     __table_args__ = (

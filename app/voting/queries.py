@@ -168,7 +168,10 @@ def election(paper: Paper, piles: dict[int, dict[Choice, int]]) -> Election:
 
 def ballot_options(paper: Paper) -> tuple[Option, ...]:
     """The options as the ballot check and the count see them: `id` is the option's code."""
-    return tuple(Option(id=one.code, cost=one.cost, name=one.title, category=one.category) for one in paper.options)
+    return tuple(
+        Option(id=one.code, cost=one.cost, name=one.title, category=one.category, withdrawn=one.withdrawn)
+        for one in paper.options
+    )
 
 
 def published_ballots(paper: Paper) -> list[tuple[str, Choice]]:

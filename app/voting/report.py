@@ -120,7 +120,7 @@ class Event:
 def of(paper: Paper, row: TallyResult, turnout: Mapping[str, int]) -> Report:
     """The report of a counted paper; `turnout` as queries.turnout gives it."""
     result = result_from_json(row.result)
-    lines = {option.code: _line(option, result) for option in paper.options}
+    lines = {option.code: _line(paper, option, result) for option in paper.options}
     selected = [lines[code] for code in result.selected]
     others = sorted((line for line in lines.values() if not line.is_selected), key=_by_rank)
     titles = {option.code: option.title for option in paper.options}
@@ -153,10 +153,17 @@ def _by_rank(line: Line) -> tuple[bool, int, int, int]:
     return (line.rank is None, line.rank or 0, -line.votes, line.option.position)
 
 
-def _line(option: PaperOption, result: Result) -> Line:
+def _line(paper: Paper, option: PaperOption, result: Result) -> Line:
     outcome = result.outcomes[option.code]
-    reason = explain(result, option.code, language.lang())
-    return Line(option, outcome.selected, outcome.rank, outcome.votes, _score(outcome.score, result), reason)
+    score = _score(outcome.score, result)
+    return Line(option, outcome.selected, outcome.rank, outcome.votes, score, reason(paper, result, option.code))
+
+
+def reason(paper: Paper, result: Result, code: str) -> str:
+    """Why this option was or was not selected, with the paper's titles and its currency."""
+    unit = None if paper.currency == "KRW" else f" {paper.currency}"
+    titles = {option.code: option.title for option in paper.options}
+    return explain(result, code, language.lang(), unit=unit, names=titles)
 
 
 def _score(score: Fraction, result: Result) -> str:

@@ -29,6 +29,7 @@ class OptionDraft:
     cost: int = 0
     category: str = ""
     ref: str | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,16 @@ class NoneAndOthers(InvalidInput):
 class NotCounted(RuleBroken):
     code = "NOT_COUNTED"
     sentence = N_("개표 전에는 누구도 결과를 볼 수 없습니다.")
+
+
+class DecimalsNotImported(InvalidInput):
+    code = "DECIMALS_NOT_IMPORTED"
+    sentence = N_("금액에 소수점이 있는 파일은 아직 옮겨 올 수 없습니다.")
+
+
+class FileNotImported(InvalidInput):
+    code = "FILE_NOT_IMPORTED"
+    sentence = N_("파일을 읽을 수 없습니다: %(why)s")
 
 
 class NotAnImport(RuleBroken):

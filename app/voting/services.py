@@ -95,7 +95,14 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "introduction": paper.introduction,
         "options": [
-            {"code": one.code, "title": one.title, "summary": one.summary, "cost": one.cost, "category": one.category}
+            {
+                "code": one.code,
+                "title": one.title,
+                "summary": one.summary,
+                "cost": one.cost,
+                "category": one.category,
+                "withdrawn": one.withdrawn,
+            }
             for one in paper.options
         ],
         "format": paper.format,
