@@ -105,6 +105,7 @@ BALLOTS = {
     BallotKind.APPROVAL: N_("한 사람이 %(votes)s개까지 고릅니다."),
     BallotKind.KNAPSACK: N_("한 사람이 총액 안에서 원하는 만큼 고릅니다."),
 }
+BALLOTS_IN_SHORT = {BallotKind.APPROVAL: N_("정해진 수까지 고르기"), BallotKind.KNAPSACK: N_("총액 안에서 고르기")}
 TIES = {
     "sheets": N_("평균이 같아 심사표가 많은 순서로 정했습니다."),
     "cost": N_("평균이 같아 사업비가 적은 순서로 정했습니다."),
@@ -141,6 +142,8 @@ ROLES = {
     "moderator": N_("진행자"),
     "proposer": N_("제안자"),
     "committee": N_("시민참여예산위원회"),
+    "clerk": N_("접수 담당"),
+    "auditor": N_("감사 담당"),
     "": N_("운영 시스템"),
 }
 

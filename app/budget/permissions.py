@@ -11,12 +11,17 @@ SCORABLE = {CandidateState.ELIGIBLE, CandidateState.FINAL_SUBMITTED}
 ADMISSIBLE = {CandidateState.FIRST_REJECTED, CandidateState.SECOND_REJECTED}
 
 
+def cycle_of(subject: Any) -> Any:
+    """The cycle a cycle, a candidate or an item belongs to."""
+    subject = getattr(subject, "candidate", subject)
+    return getattr(subject, "cycle", subject)
+
+
 def opens(act: Act) -> Predicate:
     """The predicate 'the stage of the cycle at hand lets this be done now'."""
 
     def is_open(who: Who, subject: Any) -> bool:
-        cycle = getattr(subject, "cycle", subject)
-        return act in OPEN[cycle.stage]
+        return act in OPEN[cycle_of(subject).stage]
 
     is_open.__name__ = f"{act.value}_is_open"
     return is_open
@@ -54,6 +59,10 @@ def without_paper(who: Who, cycle: Any) -> bool:
     return cycle.paper_id is None
 
 
+def with_paper(who: Who, cycle: Any) -> bool:
+    return cycle.paper_id is not None
+
+
 def undecided(who: Who, item: Any) -> bool:
     return item.decision is Decision.PENDING
 
@@ -71,6 +80,7 @@ TABLE: Table = {
     "cycle.revise_envelope": ((coordinator, opens(Act.REVISE_ENVELOPE), without_paper),),
     "cycle.assign": ((coordinator, opens(Act.ASSIGN)),),
     "cycle.open_vote": ((coordinator, opens(Act.OPEN_VOTE), without_paper),),
+    "cycle.close_vote": ((coordinator, opens(Act.OPEN_VOTE), with_paper),),
     "candidate.review": ((officer, in_department, opens(Act.REVIEW), reviewable),),
     "candidate.score": ((panelist, opens(Act.SCORE), scorable, not_the_proposer),),
     "candidate.admit": ((coordinator, opens(Act.ADMIT), admissible),),

@@ -128,13 +128,6 @@ def by_ids(cycle: Cycle, ids: Iterable[int]) -> list[Candidate]:
     return list(db.session.scalars(select(Candidate).where(wanted).options(_PROPOSAL, joinedload(Candidate.department))))
 
 
-def state_counts(cycle: Cycle) -> dict[CandidateState, int]:
-    counted = select(Candidate.state, func.count()).where(
-        Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id
-    )
-    return {state: number for state, number in db.session.execute(counted.group_by(Candidate.state))}
-
-
 def funnels(cycles: Sequence[Cycle]) -> dict[int, dict[str, int]]:
     """For each cycle, how many candidates came how far, in one statement."""
     ids = [one.id for one in cycles]
@@ -326,3 +319,14 @@ def history_of(cycle: Cycle, limit: int) -> list[HistoryEntry]:
         HistoryEntry.district_id == cycle.district_id, HistoryEntry.subject_kind == "cycle", HistoryEntry.subject_id == cycle.id
     )
     return list(db.session.scalars(found.order_by(HistoryEntry.id.desc()).limit(limit)))
+
+
+def intake_for(proposal: Proposal) -> Cycle | None:
+    """The cycle that will take this proposal in when its intake ends: the one that ends first."""
+    found = select(Cycle).where(Cycle.district_id == proposal.district_id, Cycle.stage == Stage.INTAKE)
+    waiting = [
+        one
+        for one in db.session.scalars(found.options(selectinload(Cycle.deadlines)).order_by(Cycle.id))
+        if proposal.track.value in one.policy.tracks and proposal.currency == one.currency
+    ]
+    return min(waiting, key=lambda one: (one.due(Stage.INTAKE) is None, one.due(Stage.INTAKE) or one.opened_at), default=None)

@@ -130,6 +130,8 @@ VOTES_PER_BALLOT_MAXIMUM = 200
 WEIGHT_MAXIMUM = 1_000
 ATTENDANCE_MAXIMUM = 100_000
 PAGE_SIZE = 50
+DEADLINE_HOUR = 18
+"""A deadline given as a day ends at this hour, Seoul time."""
 
 
 class NotOpenNow(RuleBroken):

@@ -154,9 +154,7 @@ def _decide(made: World) -> None:
 
 
 def decide(made: World, item: BudgetItem, decision: Decision = Decision.ADOPTED, amount_won: int | None = None) -> None:
-    items.decide(
-        item, by=made.coordinator, decision=decision, amount_won=amount_won, reason=REASON, decided_on=clock.today()
-    )
+    items.decide(item, by=made.coordinator, decision=decision, amount_won=amount_won, reason=REASON, decided_on=clock.today())
 
 
 def _nothing(made: World) -> None:

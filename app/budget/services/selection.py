@@ -19,8 +19,9 @@ from app.proposals.models import ProposalVersion
 from app.voting import services as voting
 from app.voting.ballot import ApprovalFormat, BallotFormat, KnapsackFormat
 from app.voting.models import Paper
+from app.voting.queries import tally_row
 from app.voting.rules import ElectorateDraft, OptionDraft
-from app.voting.tally import CompositeRule, Result
+from app.voting.tally import CompositeRule, Result, explain
 from app.voting.tally.exact import text_of
 
 
@@ -100,18 +101,29 @@ def counted(paper: Paper, result: Result) -> None:
     cycle = queries.cycle_of_paper(paper.id)
     if cycle is None:
         return
+    if (kept := tally_row(paper)) is not None:
+        kept.official = cycle.official
+    names = {option.code: option.title for option in paper.options}
     for candidate in queries.in_state(cycle, CandidateState.SECOND_PASSED):
-        if candidate.option_code not in result.outcomes:
-            continue
-        outcome = result.outcomes[candidate.option_code]
-        row = SelectionOutcome(
-            district_id=cycle.district_id, candidate_id=candidate.id, is_selected=outcome.selected, rank=outcome.rank,
-            score=text_of(outcome.score), reason={"code": outcome.reason.code, "params": dict(outcome.reason.params)},
-        )  # fmt: skip
-        db.session.add(row)
-        move(candidate, "select" if outcome.selected else "not_select")
-        action = "budget.selected" if outcome.selected else "budget.not_selected"
-        tell(candidate, action, paper_id=paper.id, rank=outcome.rank, votes=outcome.votes, code=outcome.reason.code)
+        if candidate.option_code in result.outcomes:
+            _announce(candidate, cycle, result, names)
+
+
+def _announce(candidate: Candidate, cycle: Cycle, result: Result, names: dict[str, str]) -> None:
+    code = str(candidate.option_code)
+    outcome = result.outcomes[code]
+    reason = {"code": outcome.reason.code, "params": dict(outcome.reason.params), "votes": outcome.votes}
+    for lang, won in (("ko", "원"), ("en", " won")):
+        unit = won if cycle.currency == "KRW" else f" {cycle.currency}"
+        reason[lang] = explain(result, code, lang, unit=unit, names=names)
+    row = SelectionOutcome(
+        district_id=cycle.district_id, candidate_id=candidate.id, is_selected=outcome.selected, rank=outcome.rank,
+        score=text_of(outcome.score), reason=reason,
+    )  # fmt: skip
+    db.session.add(row)
+    move(candidate, "select" if outcome.selected else "not_select")
+    action = "budget.selected" if outcome.selected else "budget.not_selected"
+    tell(candidate, action, reason="", paper_id=cycle.paper_id, rank=outcome.rank, votes=outcome.votes, code=outcome.reason.code)
 
 
 if counted not in voting.on_counted:

@@ -1,0 +1,136 @@
+"""What waits on whose desk: one list for each hat the reader wears, the late ones first. Refuses anything but reading."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.budget import queries, story
+from app.budget.blockers import blockers
+from app.budget.models import Candidate, Cycle
+from app.budget.services.screening import kind_of
+from app.budget.states import SCREENED, CandidateState, Stage
+from app.core import clock
+from app.core.forms import sentence_of
+from app.core.permits import Who
+from app.districts.models import District
+from app.districts.states import Role
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do."""
+
+    text: str
+    url: str
+    due: datetime | None
+    note: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < clock.now()
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Everything one hat has to do."""
+
+    title: str
+    tasks: list[Task]
+
+
+def of(district: District, who: Who) -> list[Pile]:
+    """The piles of every hat this person wears here."""
+    running = queries.running(district)
+    piles = [make(district, running, who) for role, make in _PILES.items() if role in who.roles]
+    return [Pile(pile.title, sorted(pile.tasks, key=lambda task: not task.is_late)) for pile in piles]
+
+
+def _officer(district: District, running: list[Cycle], who: Who) -> Pile:
+    waiting = queries.to_review(district, who.department_ids)
+    return Pile(
+        gettext("부서 검토"), [_task(one, "budget.review", one.department.name if one.department else "") for one in waiting]
+    )
+
+
+def _panelist(district: District, running: list[Cycle], who: Who) -> Pile:
+    tasks = []
+    for cycle in running:
+        if cycle.stage not in (Stage.FIRST_SCREENING, Stage.SECOND_SCREENING):
+            continue
+        kind = kind_of(cycle)
+        done = queries.handed_in(queries.round_of(cycle, kind), who.resident_id or 0)
+        for one in queries.in_state(cycle, SCREENED[kind]):
+            if one.id not in done and one.proposal.author_id != who.resident_id:
+                tasks.append(_task(one, "budget.score", story.word(kind), cycle))
+    return Pile(gettext("심사"), tasks)
+
+
+def _committee(district: District, running: list[Cycle], who: Who) -> Pile:
+    found = queries.papers_now_open(district)
+    tasks = [Task(paper.title, url_for("voting.booth", paper_id=paper.id), paper.closes_at, cycle.name) for cycle, paper in found]
+    return Pile(gettext("위원회 투표"), tasks)
+
+
+def _moderator(district: District, running: list[Cycle], who: Who) -> Pile:
+    tasks = []
+    for cycle in running:
+        if cycle.stage is Stage.DELIBERATION:
+            tasks += _missing_records(cycle)
+    return Pile(gettext("민관 숙의"), tasks)
+
+
+def _missing_records(cycle: Cycle) -> list[Task]:
+    held, steps = queries.deliberated_steps(cycle), cycle.policy.deliberation_steps
+    tasks = []
+    for one in queries.in_state(cycle, CandidateState.FIRST_PASSED):
+        missing = [story.word(step) for step in steps if step not in held.get(one.id, set())]
+        if missing:
+            tasks.append(_task(one, "budget.deliberation", ", ".join(missing), cycle))
+    return tasks
+
+
+def _coordinator(district: District, running: list[Cycle], who: Who) -> Pile:
+    tasks = []
+    for cycle in running:
+        here, due = url_for("budget.cycle", cycle_id=cycle.id), cycle.due(cycle.stage)
+        missing = blockers(cycle)
+        for one in missing:
+            tasks.append(Task(sentence_of(one), _way(cycle, one.code) or here, due, cycle.name))
+        if not missing:
+            tasks.append(Task(gettext("다음 단계로 넘길 수 있습니다."), here, due, cycle.name))
+        tasks += _in_detail(cycle)
+    return Pile(gettext("운영"), tasks)
+
+
+def _way(cycle: Cycle, code: str) -> str:
+    """The page on which this blocker can be worked off."""
+    pages = {"UNASSIGNED": "budget.assign", "VOTE_NOT_OPENED": "budget.vote", "ITEMS_UNDECIDED": "budget.items"}
+    return url_for(pages[code], cycle_id=cycle.id) if code in pages else ""
+
+
+def _in_detail(cycle: Cycle) -> list[Task]:
+    """The candidates a blocker speaks of, where the coordinator can do something about each."""
+    if cycle.stage is Stage.DELIBERATION:
+        return _missing_records(cycle)
+    if cycle.stage is Stage.FINAL_SUBMISSION:
+        waiting = queries.in_state(cycle, CandidateState.FIRST_PASSED)
+        return [_task(one, "budget.final", gettext("최종 제안서를 기다리고 있습니다."), cycle) for one in waiting]
+    return []
+
+
+def _task(candidate: Candidate, endpoint: str, note: str, cycle: Cycle | None = None) -> Task:
+    cycle = cycle or candidate.cycle
+    url = url_for(endpoint, cycle_id=candidate.cycle_id, candidate_id=candidate.id)
+    return Task(f"{candidate.proposal.number} {candidate.proposal.current.title}", url, cycle.due(cycle.stage), note)
+
+
+_PILES: dict[Role, Callable[[District, list[Cycle], Who], Pile]] = {
+    Role.OFFICER: _officer,
+    Role.PANELIST: _panelist,
+    Role.COMMITTEE: _committee,
+    Role.MODERATOR: _moderator,
+    Role.COORDINATOR: _coordinator,
+}

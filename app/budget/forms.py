@@ -1,0 +1,238 @@
+"""The shape of what officials and proposers fill in. Refuses rules: limits are checked where the decision is made."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.budget import labels
+from app.budget.rules import (
+    CYCLE_NAME_MAXIMUM_LENGTH,
+    DEADLINE_HOUR,
+    NOTE_MAXIMUM_LENGTH,
+    REASON_MAXIMUM_LENGTH,
+    REASON_MINIMUM_LENGTH,
+    BallotKind,
+    BudgetPolicy,
+)
+from app.budget.services.reviews import FindingDraft
+from app.budget.states import Criterion, Decision, DeliberationStep, Stage, Verdict
+from app.core import clock
+from app.core.forms import Form, MoneyField, OnceForm
+from app.proposals.labels import TRACKS
+from app.proposals.rules import PLACE_MAXIMUM_LENGTH, SECTION_MAXIMUM_LENGTH, TITLE_MAXIMUM_LENGTH
+from app.voting.tally import CapRule
+
+NEEDED = _l("꼭 적어야 합니다.")
+CHOOSE = _l("하나를 골라 주세요.")
+WHY = _l("%(least)s자 이상 적어 주세요. 시민에게 공개됩니다.", least=REASON_MINIMUM_LENGTH)
+DATED = [stage for stage in Stage if stage is not Stage.CLOSED]
+
+
+def reason_field(label: Any, *, needed: bool = True) -> TextAreaField:
+    must = [InputRequired(NEEDED)] if needed else [Optional()]
+    return TextAreaField(label, [*must, Length(max=REASON_MAXIMUM_LENGTH)], description=WHY if needed else None)
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a deadline of that day ends."""
+    return datetime.combine(day, time(DEADLINE_HOUR), clock.SEOUL)
+
+
+class Dated:
+    """Mixin: a day for each stage of the calendar, called due_<stage>."""
+
+    def days(self) -> dict[Stage, date]:
+        given = {stage: self[f"due_{stage.value}"].data for stage in DATED if f"due_{stage.value}" in self}  # type: ignore[index,operator]
+        return {stage: day for stage, day in given.items() if day is not None}
+
+
+def _add_days(form: type[Form], *, needed: bool) -> None:
+    for stage in DATED:
+        must = [InputRequired(NEEDED)] if needed else [Optional()]
+        setattr(form, f"due_{stage.value}", DateField(_l(labels.STAGES[stage]), must))
+
+
+def _choices(words: dict[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(value.value, _l(text)) for value, text in words.items()]
+
+
+class CycleForm(OnceForm, Dated):
+    """A new cycle, filled in from a preset."""
+
+    name = StringField(_l("주기 이름"), [InputRequired(NEEDED), Length(max=CYCLE_NAME_MAXIMUM_LENGTH)])
+    year = IntegerField(_l("예산 연도"), [InputRequired(NEEDED)])
+    envelope_won = MoneyField(_l("총액"), [InputRequired(NEEDED)], description=_l("예: 100억원"))
+    tracks = SelectMultipleField(_l("제안 유형"), choices=_choices(TRACKS))
+    first_screening_cap_percent = IntegerField(_l("1차 심사 한도(총액의 %)"), [InputRequired(NEEDED)])
+    second_screening_cap_percent = IntegerField(_l("2차 심사 한도(총액의 %)"), [InputRequired(NEEDED)])
+    cap_rule = RadioField(_l("한도를 넘는 사업이 나오면"), choices=_choices(labels.CAP_RULES))
+    score_sheet_quorum = IntegerField(_l("제안마다 받을 심사표 수"), [InputRequired(NEEDED)])
+    deliberation_steps = SelectMultipleField(_l("민관 숙의"), choices=_choices(labels.DELIBERATIONS))
+    ballot = RadioField(_l("투표 방식"), choices=_choices(labels.BALLOTS_IN_SHORT))
+    votes_per_ballot = IntegerField(_l("한 사람이 고르는 수"), [InputRequired(NEEDED)])
+    weight_committee = IntegerField(_l("시민참여예산위원회 반영 비율"), [InputRequired(NEEDED)])
+    weight_citizens = IntegerField(_l("시민 반영 비율"), [InputRequired(NEEDED)])
+
+    @classmethod
+    def of(cls, preset: BudgetPolicy, year: int) -> "CycleForm":
+        """The form as this preset fills it; electorates the preset does not know are left out."""
+        names = ("envelope_won", "tracks", "first_screening_cap_percent", "second_screening_cap_percent", "cap_rule")
+        names += ("score_sheet_quorum", "ballot", "votes_per_ballot", "deliberation_steps")
+        given = {name: getattr(preset, name) for name in names}
+        weights = {f"weight_{one.code}": one.weight for one in preset.electorates}
+        form = cls(year=year, **given, **weights)
+        for name in ("weight_committee", "weight_citizens"):
+            if name not in weights:
+                del form[name]
+        return form
+
+    def policy(self, preset: BudgetPolicy) -> BudgetPolicy:
+        return replace(
+            preset, envelope_won=self.envelope_won.data, tracks=tuple(self.tracks.data),
+            first_screening_cap_percent=self.first_screening_cap_percent.data,
+            second_screening_cap_percent=self.second_screening_cap_percent.data, cap_rule=CapRule(self.cap_rule.data),
+            score_sheet_quorum=self.score_sheet_quorum.data, ballot=BallotKind(self.ballot.data),
+            votes_per_ballot=self.votes_per_ballot.data,
+            deliberation_steps=tuple(DeliberationStep(step) for step in self.deliberation_steps.data),
+        )  # fmt: skip
+
+    def weights(self) -> dict[str, int]:
+        return {code: self[f"weight_{code}"].data for code in ("committee", "citizens") if f"weight_{code}" in self}
+
+    def calendar(self) -> dict[Stage, datetime]:
+        return {stage: end_of(day) for stage, day in self.days().items()}
+
+
+_add_days(CycleForm, needed=True)
+
+
+class CalendarForm(Form, Dated):
+    """The deadlines of the stages still to come."""
+
+    reason = reason_field(_l("바꾸는 이유"))
+
+    def changes(self, before: dict[Stage, datetime]) -> dict[Stage, datetime]:
+        """Deadlines whose day is another one than before."""
+        return {
+            stage: end_of(day)
+            for stage, day in self.days().items()
+            if stage not in before or clock.seoul(before[stage]).date() != day
+        }
+
+
+_add_days(CalendarForm, needed=False)
+
+
+class AdvanceForm(Form):
+    seen = HiddenField()
+    reason = reason_field(_l("덧붙일 말"), needed=False)
+
+
+class EnvelopeForm(Form):
+    envelope_won = MoneyField(_l("새 총액"), [InputRequired(NEEDED)])
+    reason = reason_field(_l("바꾸는 이유"))
+
+
+class AssignForm(Form):
+    """Candidates to one department."""
+
+    department_id = SelectField(_l("담당 부서"), coerce=int)
+    candidates = SelectMultipleField(_l("배정할 제안"), coerce=int)
+    reason = reason_field(_l("이유"), needed=False)
+
+    def offer(self, departments: Sequence[Any], candidates: Sequence[Any]) -> "AssignForm":
+        self.department_id.choices = [SelectChoice(str(one.id), one.name) for one in departments]
+        self.candidates.choices = [
+            SelectChoice(str(one.id), f"{one.proposal.number} {one.proposal.current.title}") for one in candidates
+        ]
+        return self
+
+
+class ReviewForm(Form):
+    """Verdict and reason for each criterion; what is left empty is left as it is."""
+
+    cost_won = MoneyField(_l("사업비 추산"), [Optional()], description=_l("적격이면 꼭 있어야 합니다. 예: 1억 2,000만원"))
+    finish = BooleanField(_l("검토를 마치고 결과를 공개합니다"))
+
+    def findings(self) -> list[FindingDraft]:
+        found = []
+        for criterion in Criterion:
+            verdict, reason = self[f"{criterion.value}_verdict"].data, self[f"{criterion.value}_reason"].data
+            if verdict:
+                found.append(FindingDraft(criterion, Verdict(verdict), reason))
+        return found
+
+
+for _criterion in Criterion:
+    _hint = _l(labels.CRITERIA_HINTS[_criterion])
+    _verdict = RadioField(_l("판단"), [Optional()], choices=_choices(labels.VERDICTS), description=_hint)
+    setattr(ReviewForm, f"{_criterion.value}_verdict", _verdict)
+    setattr(
+        ReviewForm, f"{_criterion.value}_reason", TextAreaField(_l("이유"), [Length(max=REASON_MAXIMUM_LENGTH)], description=WHY)
+    )
+
+
+class ScoreForm(Form):
+    points = IntegerField(_l("점수(0~100)"), [InputRequired(NEEDED)])
+    note = TextAreaField(_l("심사 의견"), [Length(max=NOTE_MAXIMUM_LENGTH)])
+
+
+class ReasonForm(Form):
+    """Nothing but a public reason."""
+
+    reason = reason_field(_l("이유"))
+
+
+class DeliberationForm(Form):
+    step = RadioField(_l("숙의 단계"), [InputRequired(CHOOSE)], choices=_choices(labels.DELIBERATIONS))
+    held_on = DateField(_l("연 날짜"), [InputRequired(NEEDED)])
+    attendance = IntegerField(_l("참석 인원(명)"), [InputRequired(NEEDED)])
+    outcome_note = TextAreaField(
+        _l("나온 이야기와 결과"), [InputRequired(NEEDED), Length(max=REASON_MAXIMUM_LENGTH)], description=WHY
+    )
+
+
+class FinalForm(Form):
+    """The final proposal, filled with the version that stands."""
+
+    title = StringField(_l("제목"), [InputRequired(NEEDED), Length(max=TITLE_MAXIMUM_LENGTH)])
+    problem = TextAreaField(_l("무엇이 문제인가요?"), [InputRequired(NEEDED), Length(max=SECTION_MAXIMUM_LENGTH)])
+    idea = TextAreaField(_l("어떻게 바꿀까요?"), [InputRequired(NEEDED), Length(max=SECTION_MAXIMUM_LENGTH)])
+    place = StringField(_l("어디에서 하나요?"), [Length(max=PLACE_MAXIMUM_LENGTH)])
+    cost_won = MoneyField(_l("사업비"), [InputRequired(NEEDED)], description=_l("예: 1억 2,000만원"))
+    reason = TextAreaField(_l("무엇을 왜 고쳤나요?"), [InputRequired(NEEDED), Length(max=500)])
+    based_on = HiddenField()
+
+    def document(self) -> dict[str, Any]:
+        return {name: self[name].data for name in ("title", "problem", "idea", "place", "cost_won", "reason")}
+
+
+class VoteForm(Form):
+    closes_on = DateField(_l("투표 마감일"), [InputRequired(NEEDED)], description=_l("그날 오후 6시에 마감합니다."))
+    introduction = TextAreaField(_l("투표 안내"), [Length(max=NOTE_MAXIMUM_LENGTH)])
+
+
+class ItemForm(Form):
+    decision = RadioField(
+        _l("의회 의결"), [InputRequired(CHOOSE)],
+        choices=[choice for choice in _choices(labels.DECISIONS) if choice.value != Decision.PENDING],
+    )  # fmt: skip
+    amount_won = MoneyField(_l("의결 금액"), [Optional()], description=_l("조정 의결일 때만 적습니다."))
+    decided_on = DateField(_l("의결한 날"), [InputRequired(NEEDED)])
+    reason = reason_field(_l("이유"), needed=False)

@@ -1,0 +1,67 @@
+"""What everybody may read: cycles, screening results, the items of the bill."""
+
+from typing import Any
+
+from flask import Response, abort, g, render_template, request
+
+from app.budget import exports, overview, queries, story
+from app.budget.models import Cycle
+from app.budget.states import REACHED, ScreeningKind
+from app.budget.views import CYCLE, bp
+from app.core.errors import NotFound
+from app.core.web import edge
+from app.districts.models import District
+
+
+@bp.get("/budget")
+@edge("budget.read")
+def index() -> Any:
+    return render_template("budget/index.html", **overview.of(g.district))
+
+
+@bp.get(CYCLE)
+@edge("budget.read", load=queries.cycle)
+def cycle(shown: Cycle) -> Any:
+    reached = request.args.get("reached", "proposed")
+    if reached not in REACHED:
+        abort(404)
+    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    return render_template("budget/cycle.html", **overview.of_cycle(shown, reached, page))
+
+
+def load_round(district: District, cycle_id: int, kind: str) -> tuple[Cycle, Any, Any] | None:
+    """A cycle with the published table of one of its rounds; not there before the round is closed."""
+    found = queries.cycle(district, cycle_id)
+    if found is None or kind not in set(ScreeningKind):
+        return None
+    table = queries.outcome_table(found, ScreeningKind(kind))
+    return (found, *table) if table else None
+
+
+@bp.get(f"{CYCLE}/screening/<kind>")
+@edge("budget.read", load=load_round)
+def screening(shown: tuple[Cycle, Any, Any]) -> Any:
+    found, round_, rows = shown
+    return render_template("budget/screening.html", cycle=found, **overview.of_round(found, round_, rows))
+
+
+@bp.get(f"{CYCLE}/items")
+@edge("budget.read", load=queries.cycle)
+def items(shown: Cycle) -> Any:
+    return render_template("budget/items.html", cycle=shown, **overview.of_items(queries.items(shown)))
+
+
+@bp.get(f"{CYCLE}/items.csv")
+@edge("budget.read", load=queries.cycle)
+def items_csv(shown: Cycle) -> Response:
+    rows = queries.items(shown)
+    if not rows:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="budget-items-{shown.id}.csv"'}
+    return Response(exports.items_csv(shown, rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@bp.get(f"{CYCLE}/history")
+@edge("budget.read", load=queries.cycle)
+def history(shown: Cycle) -> Any:
+    return render_template("budget/history.html", cycle=shown, events=story.events(reversed(queries.history_of(shown, 500))))
