@@ -250,12 +250,17 @@ def _check_votes(file: PbFile, section: _Section, known: frozenset[str]) -> None
         _check_id(voter, line, "voter_id")
         voters.add(voter)
         contents.setdefault((row[votes], row[points] if points is not None else ""), line)
+    single = file.value("vote_type") == "choose-1"
     for (vote, given), line in contents.items():
-        _check_vote(file, vote, given if pointed else None, line, known)
+        named = _check_vote(vote, line, known)
+        if single and len(named) > 1:
+            raise PbError(line, f"the vote names {len(named)} projects where one may be chosen")
+        if pointed:
+            _check_points(given, len(named), line)
     _check_other_vote_cells(section, {ids, votes, points})
 
 
-def _check_vote(file: PbFile, vote: str, given: str | None, line: int, known: frozenset[str]) -> None:
+def _check_vote(vote: str, line: int, known: frozenset[str]) -> list[str]:
     ids = cells.listed(vote)
     if not known.issuperset(ids):
         stranger = next(key for key in ids if key not in known)
@@ -264,14 +269,15 @@ def _check_vote(file: PbFile, vote: str, given: str | None, line: int, known: fr
     if len(set(ids)) != len(ids):
         twice = next(key for key in ids if ids.count(key) > 1)
         raise PbError(line, f"the vote names {cells.shown(twice)} twice")
-    if file.value("vote_type") == "choose-1" and len(ids) > 1:
-        raise PbError(line, f"the vote names {len(ids)} projects where one may be chosen")
-    if given is not None:
-        numbers = cells.listed(given)
-        if len(numbers) != len(ids):
-            raise PbError(line, f"{len(numbers)} points for {len(ids)} projects")
-        for number in numbers:
-            cells.whole(number, line, "a number of points")
+    return ids
+
+
+def _check_points(given: str, expected: int, line: int) -> None:
+    numbers = cells.listed(given)
+    if len(numbers) != expected:
+        raise PbError(line, f"{len(numbers)} points for {expected} projects")
+    for number in numbers:
+        cells.whole(number, line, "a number of points")
 
 
 def _check_other_vote_cells(section: _Section, read: set[int | None]) -> None:

@@ -58,7 +58,9 @@ def count_phragmen(election: Election, rule: PhragmenRule, profile: Profile, sco
         elif i not in sheet.reasons:
             sheet.reasons[i] = Reason("NO_VOTES", {"cost": str(option.cost)})
     again = _Again(election, rule, profile, ties)
-    sheet.ties = [_tie(again, members, sheet.chosen) for members in dict.fromkeys(met)]
+    groups = {tuple(sorted(members, key=lambda i: election.options[i].id)) for members in met}
+    in_order = sorted(groups, key=lambda group: [election.options[i].id for i in group])
+    sheet.ties = [_tie(again, members, sheet.chosen) for members in in_order]
     left = election.budget - sum(election.options[i].cost for i in sheet.selected)
     sheet.cut_line = cut_line(election, sheet.selected, sheet.chosen, scores.score, left)
     return sheet

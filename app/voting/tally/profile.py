@@ -72,14 +72,14 @@ def poll_of(election: Election) -> Poll:
     spoiled_in: dict[str, int] = {}
     profiles = []
     for electorate in election.electorates:
-        valid: dict[Choice, int] = {}
+        valid: list[tuple[Choice, int]] = []
         lost = 0
         for choice, times in electorate.ballots.items():
             if not times:
                 continue
             code = spoil_code(check, choice)
             if code is None:
-                valid[choice] = times
+                valid.append((choice, times))
             else:
                 spoiled[code] = spoiled.get(code, 0) + times
                 lost += times
@@ -96,14 +96,14 @@ def pooled(election: Election, poll: Poll) -> Profile:
     for profile in poll.profiles:
         for choice, times in zip(profile.choices, profile.weight.tolist(), strict=True):
             together[choice] = together.get(choice, 0) + times
-    return encode(election, Electorate("all", Fraction(1), {}), together)
+    return encode(election, Electorate("all", Fraction(1), {}), list(together.items()))
 
 
-def encode(election: Election, electorate: Electorate, valid: dict[Choice, int]) -> Profile:
-    """Encode checked ballots as arrays; rows keep the order of the mapping, which no rule looks at."""
-    choices = tuple(valid)
-    weight = np.array([valid[choice] for choice in choices], dtype=np.int64)
-    none = sum(times for choice, times in valid.items() if choice.kind == "none")
+def encode(election: Election, electorate: Electorate, valid: list[tuple[Choice, int]]) -> Profile:
+    """Encode checked ballots as arrays; rows keep their order, which no rule looks at."""
+    choices = tuple([choice for choice, _ in valid])
+    weight = np.array([times for _, times in valid], dtype=np.int64)
+    none = sum(times for choice, times in valid if choice.kind == "none")
     columns = _columns(election, choices)
     total = int(weight.sum())
     return Profile(electorate.code, electorate.weight, choices, weight, columns, total, none)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,7 +27,7 @@ from app.voting.tally.rules import Satisfaction
 from app.voting.tally.ties import TieOrder
 
 Floats = NDArray[np.float64]
-_ROUNDING = 1e-11  # relative error allowed for one vectorised evaluation; numpy's sums of 10^6 terms stay below 1e-13
+_EPSILON = 2.0**-52  # one float operation errs by at most half of this, relatively
 
 
 class Undecided(Exception):
@@ -46,6 +46,9 @@ class Backing:
     times_float: Floats
     points_float: Floats
     flat: bool  # all points are 1
+    heads: float  # voters in all
+    total_mass: float
+    rounding: float  # bound on the rounding error of any sum over the rows, in money
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,10 @@ def _backing(cost: int, rows: Ints, times: Ints, points: Ints) -> Backing:
     times_float = times.astype(np.float64)
     points_float = points.astype(np.float64)
     flat = bool((points == 1).all())
-    return Backing(cost, rows, times, points, times_float * points_float, times_float, points_float, flat)
+    mass = times_float * points_float
+    rounding = cost * max(1e-13, len(rows) * _EPSILON)
+    heads, total = float(times_float.sum()), float(mass.sum())
+    return Backing(cost, rows, times, points, mass, times_float, points_float, flat, heads, total, rounding)
 
 
 class Ledger:
@@ -196,7 +202,8 @@ class Auction:
         self.share = share
         self.ties = ties
         self.money: Floats = np.full(market.rows, float(share))
-        self.drift = float(share) * 1e-15  # bound on the error of each voter's float money
+        self.error: Floats = np.full(market.rows, float(share) * _EPSILON)  # bound on the error of each voter's money
+        self.worst = float(share) * _EPSILON  # no voter's bound is larger
         self.ledger = Ledger(market, share) if exact else None
         self.heap = list(market.fresh)
         heapq.heapify(self.heap)
@@ -228,6 +235,11 @@ class Auction:
         return winner, dict(looked)[winner], level
 
     def _decide(self, near: list[tuple[int, _Offer]]) -> tuple[int, tuple[int, ...]]:
+        if len(near) > 1:
+            for option, offer in near:
+                self._sharpen(option, offer)
+            ceiling = min(offer.price + offer.price_error for _, offer in near)
+            near = [(i, offer) for i, offer in near if offer.price - offer.price_error <= ceiling]
         if len(near) == 1:
             return near[0][0], (near[0][0],)
         if self.ledger is None:
@@ -239,46 +251,60 @@ class Auction:
 
     def _offer(self, option: int) -> _Offer | None:
         """The rate at which supporters now cover the cost, or None where all they have is too little."""
-        backing = self.market.backings[option]
-        assert backing is not None
+        backing = self._backing(option)
         money = self.money[backing.rows]
         have = float(backing.times_float @ money)
-        slack = backing.cost * _ROUNDING + self.drift * float(backing.times_float.sum())
-        if have < backing.cost - slack:
+        if have < backing.cost + backing.rounding + self.worst * backing.heads and not self._affordable(backing, have):
             return None
-        if have < backing.cost + slack:
-            if self.ledger is None:
-                raise Undecided
-            if self.ledger.sum(backing.rows, backing.times) < backing.cost:
-                return None
         return self._water_fill(backing, money)
+
+    def _backing(self, option: int) -> Backing:
+        backing = self.market.backings[option]
+        assert backing is not None
+        return backing
+
+    def _affordable(self, backing: Backing, have: float) -> bool:
+        """Whether supporters who seem to have about `have` can cover the cost; in doubt by the ledger."""
+        slack = backing.rounding + float(backing.times_float @ self.error[backing.rows])
+        if abs(have - backing.cost) > slack:
+            return have > backing.cost
+        if self.ledger is None:
+            raise Undecided
+        return bool(self.ledger.sum(backing.rows, backing.times) >= backing.cost)
 
     def _water_fill(self, backing: Backing, money: Floats) -> _Offer:
         """Raise the rate until those who can pay it in full cover what the poor leave open (2-4 passes)."""
-        mass = float(backing.mass.sum())
-        rate = backing.cost / mass
+        rate = backing.cost / backing.total_mass
         need = money if backing.flat else money / backing.points_float
+        rest = backing.total_mass
         poor = need < rate
         count = 0
         while (now := int(np.count_nonzero(poor))) != count:
             count = now
-            rest = mass - float(backing.mass[poor].sum())
+            rest = backing.total_mass - float(backing.mass[poor].sum())
             if rest <= 0:  # all supporters give everything: the rate is what the richest still has per point
                 rate = float(need.max())
                 break
             rate = (backing.cost - float(backing.times_float[poor] @ money[poor])) / rest
             poor = need < rate
-        rich = max(float(backing.mass[~poor].sum()), 1.0)
-        error = (backing.cost * _ROUNDING + self.drift * float(backing.times_float.sum())) / rich
+        error = 2 * (backing.rounding + (self.worst * backing.heads if count else 0.0)) / max(rest, 1.0)
         return _Offer(rate, error, _per(backing, self.market.by_cost))
+
+    def _sharpen(self, option: int, offer: _Offer) -> None:
+        """Replace an offer's coarse error bound by the one that follows from the errors of the poor alone."""
+        backing = self._backing(option)
+        poor = self.money[backing.rows] < offer.rate * backing.points_float
+        rest = max(float(backing.mass[~poor].sum()), 1.0)
+        lost = float(backing.times_float[poor] @ self.error[backing.rows[poor]])
+        offer.error = 2 * (backing.rounding + lost) / rest
+        offer.price_error = offer.error / _per(backing, self.market.by_cost)
 
     def _exact(self, option: int, offer: _Offer) -> tuple[Any, NDArray[np.bool_]]:
         """The exact rate and who is exactly too poor for it, starting from those who certainly are."""
         assert self.ledger is not None
-        backing = self.market.backings[option]
-        assert backing is not None
+        backing = self._backing(option)
         need = self.money[backing.rows] / backing.points_float
-        margin = offer.error + self.drift + offer.rate * _ROUNDING
+        margin = offer.error + self.worst + offer.rate * 1e-12
         poor = need < offer.rate - margin
         doubtful = np.flatnonzero(~poor & (need < offer.rate + margin))
         while True:
@@ -306,21 +332,30 @@ class Auction:
         return np.array(fallen, dtype=np.int64)
 
     def _buy(self, option: int, offer: _Offer, level: tuple[int, ...]) -> Purchase:
-        backing = self.market.backings[option]
-        assert backing is not None
-        if self.ledger is None:
-            due = offer.rate * backing.points_float
-            self.money[backing.rows] = np.maximum(self.money[backing.rows] - due, 0.0)
-            self.drift += offer.error * float(backing.points_float.max())
-            return Purchase(option, Fraction(0), 0, 0, level)
+        if self.ledger is not None:
+            return self._buy_exactly(self.ledger, option, offer, level)
+        self._sharpen(option, offer)
+        self._charge(self._backing(option), offer.rate, offer.error)
+        return Purchase(option, Fraction(0), 0, 0, level)
+
+    def _buy_exactly(self, ledger: Ledger, option: int, offer: _Offer, level: tuple[int, ...]) -> Purchase:
+        backing = self._backing(option)
         rate, poor = self._exact(option, offer)
         full, emptied = backing.rows[~poor], backing.rows[poor]
-        self.money[full] = np.maximum(self.money[full] - float(rate) * backing.points_float[~poor], 0.0)
-        self.money[emptied] = 0.0
-        self.drift += self.drift * 1e-15 + float(self.share) * 1e-15
-        self.ledger.charge(rate, full, backing.points[~poor], emptied)
+        ledger.charge(rate, full, backing.points[~poor], emptied)
+        self._charge(backing, float(rate), float(rate) * _EPSILON)
         times = int(backing.times[~poor].sum()), int(backing.times[poor].sum())
         return Purchase(option, as_fraction(rate), times[0], times[1], level)
+
+    def _charge(self, backing: Backing, rate: float, error: float) -> None:
+        """Take the price from everybody's float money and widen the bounds on its error; nobody can be below zero."""
+        left = self.money[backing.rows] - rate * backing.points_float
+        wider = error * backing.points_float + float(self.share) * _EPSILON
+        bound = self.error[backing.rows] + wider
+        bound[left < -bound] = 0.0  # certainly emptied: exactly nothing is left
+        self.money[backing.rows] = np.maximum(left, 0.0)
+        self.error[backing.rows] = bound
+        self.worst += float(wider.max())
 
 
 def run_shares(market: Market, share: Fraction, ties: TieOrder, *, exact: bool = False) -> Run:
@@ -333,5 +368,5 @@ def run_shares(market: Market, share: Fraction, ties: TieOrder, *, exact: bool =
         try:
             return Auction(market, share, ties, exact=False).run()
         except Undecided:
-            pass
+            return replace(Auction(market, share, ties, exact=True).run(), ledger=None)
     return Auction(market, share, ties, exact=True).run()

@@ -102,7 +102,7 @@ def _spending(election: Election, run: Run, ledger: Ledger, backing: Backing, co
             spent.append((last, amount))
         if left < cost:
             break
-    spent.sort(key=lambda pair: -pair[1])
+    spent.sort(key=lambda pair: (-pair[1], pair[0]))
     return {
         "cost": str(cost),
         "supporters": int(backing.times.sum()),

@@ -93,7 +93,10 @@ def count_shares(election: Election, rule: EqualSharesRule, profile: Profile, sc
     sheet.selected = done.selected
     exact = run_shares(sale.market, done.run.share, ties, exact=True)
     explain_shares(sale, exact, done, sheet)
-    sheet.ties = [_tie(sale, ties, done, members) for members in dict.fromkeys(done.ties)]
+    met = {tuple(sorted(members, key=lambda i: election.options[i].id)) for members in done.ties}
+    sheet.ties = [
+        _tie(sale, ties, done, members) for members in sorted(met, key=lambda group: [election.options[i].id for i in group])
+    ]
     _name_lost_ties(sheet)
     sheet.notes = _notes(rule, done, profile)
     left = election.budget - _cost(election, sheet.selected)

@@ -17,9 +17,7 @@ def voters_of(election: Election) -> list[dict[str, int]]:
     return voters
 
 
-def naive_shares(
-    election: Election, share: Fraction, order: list[str], by_cost: bool
-) -> tuple[list[str], list[list[Fraction]]]:
+def naive_shares(election: Election, share: Fraction, order: list[str], by_cost: bool) -> tuple[list[str], list[list[Fraction]]]:
     """Winners in order and what each voter paid in each round."""
     voters = voters_of(election)
     money = [share] * len(voters)
@@ -43,15 +41,9 @@ def naive_shares(
         payments.append(paid)
 
 
-def lowest_rate(
-    voters: list[dict[str, int]], money: list[Fraction], key: str, cost: int
-) -> Fraction | None:
+def lowest_rate(voters: list[dict[str, int]], money: list[Fraction], key: str, cost: int) -> Fraction | None:
     """The rate per point at which supporters cover the cost exactly, found by sorting them by money per point."""
-    able = sorted(
-        (held / ballot[key], ballot[key], held)
-        for held, ballot in zip(money, voters, strict=True)
-        if key in ballot
-    )
+    able = sorted((held / ballot[key], ballot[key], held) for held, ballot in zip(money, voters, strict=True) if key in ballot)
     if not able or sum(held for _, _, held in able) < cost:
         return None
     rest = Fraction(cost)

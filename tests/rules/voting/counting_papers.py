@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app.voting.ballot import ApprovalFormat, BallotFormat, Choice, PointsFormat, names, points
@@ -20,11 +20,14 @@ FIXTURES = ROOT / "tests/fixtures/pb"
 DIGEST = "d" * 64
 
 
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking recounts for minutes; the elections are small
+
+
 def checked(*strategies: st.SearchStrategy[Any], examples: int = 60) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A property test without a deadline: many tiny elections are all ties, and those are counted several times."""
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
-        return settings(deadline=None, max_examples=examples)(given(*strategies)(test))
+        return settings(deadline=None, max_examples=examples, phases=NO_SHRINKING)(given(*strategies)(test))
 
     return decorate
 
@@ -48,7 +51,7 @@ def paper(
 
 
 def approvals(*sets: str) -> list[Choice]:
-    """"ab" approves options a and b."""
+    """ "ab" approves options a and b."""
     return [names(letters) for letters in sets]
 
 
@@ -82,8 +85,6 @@ def point_elections(draw: st.DrawFn) -> Election:
 
 def reversed_paper(election: Election, order: Sequence[int]) -> Election:
     """The same election with options in another order and ballots inserted the other way round."""
-    electorates = tuple(
-        Electorate(e.code, e.weight, dict(reversed(list(e.ballots.items())))) for e in election.electorates
-    )
+    electorates = tuple(Electorate(e.code, e.weight, dict(reversed(list(e.ballots.items())))) for e in election.electorates)
     options = tuple(election.options[i] for i in order)
     return Election(election.digest, election.budget, options, election.format, electorates)

@@ -108,9 +108,7 @@ def test_where_lists_stop_a_pot_that_is_exhausted_stops_alone() -> None:
     assert result.outcomes["d"].reason.params["at"] == "b"
 
 
-@pytest.mark.parametrize(
-    ("from_bottom", "scores"), [(False, {"a": 5, "b": 5, "c": 1}), (True, {"a": 4, "b": 4, "c": 1})]
-)
+@pytest.mark.parametrize(("from_bottom", "scores"), [(False, {"a": 5, "b": 5, "c": 1}), (True, {"a": 4, "b": 4, "c": 1})])
 def test_rankings_are_worth_their_published_scores(from_bottom: bool, scores: dict[str, int]) -> None:
     ballots = [ranking("abc"), ranking("ba")]
     election = paper({"a": 1, "b": 1, "c": 1}, ballots, 3, RankingFormat((3, 2, 1), from_bottom=from_bottom))
@@ -156,7 +154,11 @@ def test_greedy_equals_a_count_by_hand(election: Election) -> None:
     assert list(count(election, named("greedy")).selected) == greedy_by_hand(election)
 
 
-@checked(approval_elections(), st.sampled_from(["greedy", "greedy-no-skip", "mes", "mes-add1", "mes-comparison", "phragmen"]), examples=60)
+@checked(
+    approval_elections(),
+    st.sampled_from(["greedy", "greedy-no-skip", "mes", "mes-add1", "mes-comparison", "phragmen"]),
+    examples=60,
+)
 def test_the_budget_is_never_exceeded_and_every_option_has_a_reason(election: Election, name: str) -> None:
     result = count(election, named(name))
     assert result.spent == sum(o.cost for o in election.options if o.id in result.selected) <= election.budget

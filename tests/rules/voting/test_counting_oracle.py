@@ -12,15 +12,13 @@ from app.voting.tally import EqualSharesRule, PhragmenRule, Satisfaction, Stop, 
 
 pytest.importorskip("pabutools", reason="pabutools is not installed: pip install --no-deps pabutools==1.2.3")
 
-from pabutools import election as pab  # noqa: E402
-from pabutools import rules as pab_rules  # noqa: E402
-from pabutools.election.pabulib import parse_pabulib_from_string  # noqa: E402
-from pabutools.tiebreaking import TieBreakingRule  # noqa: E402
+from pabutools import election as pab
+from pabutools import rules as pab_rules
+from pabutools.election.pabulib import parse_pabulib_from_string
+from pabutools.tiebreaking import TieBreakingRule
 
 SMALL = [
-    path
-    for path in samples()
-    if path.stat().st_size < 60_000 and "rankings" not in path.name and "Toulouse" not in path.name
+    path for path in samples() if path.stat().st_size < 60_000 and "rankings" not in path.name and "Toulouse" not in path.name
 ]
 
 

@@ -1,5 +1,6 @@
 """The .pb door: what is read comes back as it was, what is wrong is named by line, what is published tells nothing of voters."""
 
+# ruff: noqa: E501 - a fault and its message stand on one line
 from __future__ import annotations
 
 import random
@@ -183,7 +184,7 @@ def test_reading_what_was_written_gives_the_same_file_for_any_text(titles: list[
     file = pb.parse(GOOD)
     made = replace(
         file,
-        meta=tuple((k, str(len(votes)) if k == "num_votes" else v) for k, v in file.meta) + (("note", value),),
+        meta=(*((k, str(len(votes)) if k == "num_votes" else v) for k, v in file.meta), ("note", value)),
         projects=tuple((*row[:2], title) for row, title in zip(file.projects, titles, strict=True)),
         votes=tuple((str(n), vote) for n, vote in enumerate(votes)),
     )
@@ -216,7 +217,7 @@ PUBLICATION = pb.Publication(
 )
 OPTIONS = (
     Option("a", 60, "=1+1", category="safety", district="mapo"),
-    Option("b", 50, "가로등; \"교체\"", category="safety", district="mapo"),
+    Option("b", 50, '가로등; "교체"', category="safety", district="mapo"),
     Option("c", 50, "도서관\n야간", category="culture", district="mapo"),
     Option("d", 5, "쉼터", category="culture", district="mapo"),
     Option("w", 9, "철회", district="mapo", withdrawn=True),

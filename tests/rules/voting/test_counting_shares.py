@@ -83,7 +83,7 @@ def test_winners_are_paid_for_exactly_and_nobody_pays_more_than_the_share(electi
         assert 0 <= run.ledger.of(row) <= share
 
 
-@checked(approval_elections(), examples=60)
+@checked(approval_elections(), examples=25)
 def test_no_group_is_denied_what_its_share_buys(election: Election) -> None:
     for rule in (PLAIN, EqualSharesRule(), replace(EqualSharesRule(), stop=Stop.EXHAUSTIVE, fill=False)):
         assert entitlement(election, count(election, rule).selected).violations == ()
@@ -99,7 +99,7 @@ def test_the_order_of_ballots_and_options_changes_nothing(election: Election, da
     assert first.notes == second.notes
 
 
-@checked(approval_elections(max_voters=6), st.integers(1, 4), examples=40)
+@checked(approval_elections(max_voters=6), st.integers(1, 4), examples=20)
 def test_empty_ballots_do_not_change_the_completed_outcome(election: Election, empty: int) -> None:
     rule = EqualSharesRule(start="floor", step_units=1, fill=False)
     ballots = dict(election.electorates[0].ballots)
