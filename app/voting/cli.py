@@ -1,6 +1,4 @@
-"""Commands for the machine room: close, count, import. Refuses to show anything of a ballot; a refusal ends with exit code 2."""
-
-from pathlib import Path
+"""Commands for the machine room: close and count. Refuses to show anything of a ballot; a refusal ends with exit code 2."""
 
 import click
 from flask.cli import AppGroup
@@ -8,11 +6,10 @@ from flask.cli import AppGroup
 from app.core import clock
 from app.core.errors import DomainError
 from app.core.forms import sentence_of
-from app.districts import queries as districts
-from app.voting import imports, jobs, queries, services
+from app.voting import jobs, queries, services
 from app.voting.cli_tally import tally
 
-voting = AppGroup("voting", help="Close, count and import papers.")
+voting = AppGroup("voting", help="Close and count papers.")
 
 
 class Refusal(click.ClickException):
@@ -39,24 +36,6 @@ def count(paper_id: int) -> None:
     except DomainError as refusal:
         raise Refusal(f"{sentence_of(refusal)} [{refusal.code}]") from refusal
     click.echo(f"paper {paper_id}: {len(row.result['selected'])} selected, result {row.sha256}")
-
-
-@voting.command("import")
-@click.argument("slug")
-@click.argument("path", metavar="FILE.pb", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--title", default="", help="What the paper is called; the file's own description otherwise.")
-def import_(slug: str, path: Path, title: str) -> None:
-    """Bring an election held elsewhere into a district, count it, and hold the announced selection against the count."""
-    place = districts.by_slug(slug)
-    if place is None:
-        raise Refusal(f"There is no district '{slug}'.")
-    try:
-        paper = imports.import_pb(place, path.read_bytes(), title=title)
-    except DomainError as refusal:
-        raise Refusal(f"{sentence_of(refusal)} [{refusal.code}]") from refusal
-    row = services.count_paper(paper.id)
-    same = "no announced selection" if row.official is None else str(set(row.official) == set(row.result["selected"])).lower()
-    click.echo(f"paper {paper.id}: {len(row.result['selected'])} selected, as announced: {same}")
 
 
 COMMANDS = [voting, tally]

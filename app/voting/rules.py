@@ -155,16 +155,6 @@ class NotCounted(RuleBroken):
     sentence = N_("개표 전에는 누구도 결과를 볼 수 없습니다.")
 
 
-class DecimalsNotImported(InvalidInput):
-    code = "DECIMALS_NOT_IMPORTED"
-    sentence = N_("금액에 소수점이 있는 파일은 아직 옮겨 올 수 없습니다.")
-
-
-class FileNotImported(InvalidInput):
-    code = "FILE_NOT_IMPORTED"
-    sentence = N_("파일을 읽을 수 없습니다: %(why)s")
-
-
 class NotAnImport(RuleBroken):
     code = "NOT_AN_IMPORT"
     sentence = N_("옮겨 온 투표의 빈 투표함에만 표를 한꺼번에 넣을 수 있습니다.")

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -112,8 +112,8 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
         "electorates": [
             {"code": body.code, "weight": text_of(body.weight), "eligible_role": body.eligible_role} for body in paper.electorates
         ],
-        "opens_at": paper.opens_at.astimezone(clock.UTC).isoformat(),
-        "closes_at": paper.closes_at.astimezone(clock.UTC).isoformat(),
+        "opens_at": paper.opens_at.astimezone(UTC).isoformat(),
+        "closes_at": paper.closes_at.astimezone(UTC).isoformat(),
         "min_age": paper.min_age,
     }
 

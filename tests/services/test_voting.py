@@ -581,6 +581,27 @@ def test_nobody_votes_on_an_imported_election(app):
         voting.vote(voting.imported())
 
 
+def test_a_withdrawn_option_stays_on_the_paper_and_loses(app):
+    offered = [OptionDraft("p1", "물러난 것", cost=1, withdrawn=True), OptionDraft("p2", "남은 것", cost=1)]
+    paper = voting.imported(ballots=[["p1"]] * 3 + [["p2"]], options=offered)
+    voting.counted(paper)
+    assert queries.result(paper).selected == ("p2",)
+
+
+def test_the_machine_room_closes_and_counts_from_the_command_line(app):
+    due, open_one = voting.paper(days=1), voting.paper(days=9)
+    runner = app.test_cli_runner()
+    with clock.travel(due.closes_at):
+        said = runner.invoke(args=["voting", "close-due"])
+    assert said.output.strip() == "1 due", said.output
+    said = runner.invoke(args=["voting", "count", str(due.id)])
+    database.session.expire_all()
+    assert queries.tally_row(due).sha256 in said.output
+    refused = runner.invoke(args=["voting", "count", str(open_one.id)])
+    assert refused.exit_code == 2
+    assert "ILLEGAL_TRANSITION" in refused.output
+
+
 def test_single_ballots_of_small_electorates_stay_closed(app):
     place = people.district()
     paper = voting.paper(place, electorates=voting.COMMITTEE_AND_CITIZENS)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -432,6 +433,14 @@ def test_an_imported_election_says_whether_the_announced_list_came_out(visit, pl
     assert sentence in shown
     if "다릅니다" in sentence:
         assert "발표에만 있는 것: 시험 사업 5" in shown
+
+
+def test_amounts_keep_their_currency(visit, place):
+    paper = voting.imported(place, currency="PLN", ballots=[["p1"]] * 3)
+    voting.counted(paper)
+    shown = visit(f"/mapo/results/{paper.id}").text
+    assert "60,000,000 PLN을 정했습니다" in shown
+    assert not re.search(r"\d원", shown)
 
 
 # The list, and one's own page
