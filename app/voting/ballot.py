@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 NONE_CHOICE_RAW = "none"
 
@@ -33,8 +33,7 @@ class BallotRefused(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What one ballot says. `kind` is names, ranking, points, none ("none of these") or unreadable.
 
     `ids` are option ids: sorted for names and points, best first for a ranking. `points` run parallel to `ids`
@@ -324,9 +323,10 @@ class _Paper:
 
 
 def _check_ids(paper: _Paper, ids: tuple[str, ...]) -> None:
-    if not paper.ids.issuperset(ids):
+    given = set(ids)
+    if not paper.ids.issuperset(given):
         raise BallotRefused("UNKNOWN_OPTION", option=next(i for i in ids if i not in paper.ids))
-    if len(set(ids)) != len(ids):
+    if len(given) != len(ids):
         raise BallotRefused("DUPLICATE_OPTION", option=next(i for i in ids if ids.count(i) > 1))
 
 

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from app.voting.ballot import (
     BallotFormat,
+    BallotRefused,
     Choice,
     GradesFormat,
     RankingFormat,
     checker_of,
-    spoil_code,
 )
 from app.voting.tally.election import Election, Electorate
 
@@ -77,12 +77,13 @@ def poll_of(election: Election) -> Poll:
         for choice, times in electorate.ballots.items():
             if not times:
                 continue
-            code = spoil_code(check, choice)
-            if code is None:
-                valid.append((choice, times))
-            else:
-                spoiled[code] = spoiled.get(code, 0) + times
+            try:
+                check(choice)
+            except BallotRefused as refusal:
+                spoiled[refusal.code] = spoiled.get(refusal.code, 0) + times
                 lost += times
+            else:
+                valid.append((choice, times))
         spoiled_in[electorate.code] = lost
         profiles.append(encode(election, electorate, valid))
     return Poll(tuple(profiles), dict(sorted(spoiled.items())), spoiled_in)

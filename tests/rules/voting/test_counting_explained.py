@@ -61,7 +61,9 @@ def test_every_option_of_every_rule_is_explained_without_a_gap(name: str) -> Non
 def test_the_sentence_says_what_was_missing() -> None:
     result = count(paper(COSTS, BALLOTS), GreedyRule())
     assert explain(result, "b", "ko") == "차례가 왔을 때 남은 예산(40원)이 사업비(50원)에 10원 모자랐습니다."
-    assert explain(result, "b", "en", unit=" EUR") == "When its turn came, 40 EUR was left for a cost of 50 EUR: 10 EUR too little."
+    assert (
+        explain(result, "b", "en", unit=" EUR") == "When its turn came, 40 EUR was left for a cost of 50 EUR: 10 EUR too little."
+    )
 
 
 def test_an_unknown_option_or_language_is_a_key_error() -> None:
@@ -72,7 +74,8 @@ def test_an_unknown_option_or_language_is_a_key_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(Fraction(1, 3), "0.33"), (Fraction(-1, 8), "-0.13"), (Fraction(1234567), "1,234,567"), (Fraction(5, 2), "2.5")]
+    ("value", "text"),
+    [(Fraction(1, 3), "0.33"), (Fraction(-1, 8), "-0.13"), (Fraction(1234567), "1,234,567"), (Fraction(5, 2), "2.5")],
 )
 def test_numbers_are_rounded_without_floats(value: Fraction, text: str) -> None:
     assert decimal(value) == text
@@ -140,7 +143,9 @@ def test_the_figures_of_a_counterfactual_in_equal_shares_are_confirmed_by_a_coun
     rule = named("mes-plain")
     found = counterfactuals(election, count(election, rule), "c")
     assert found["rival"] in {"a", "b"}
-    more = paper({"a": 30, "b": 30, "c": 30, "x": 30}, [*times(6, "abc"), *times(3, "x"), *times(found["more_supporters"], "c")], budget=90)
+    more = paper(
+        {"a": 30, "b": 30, "c": 30, "x": 30}, [*times(6, "abc"), *times(3, "x"), *times(found["more_supporters"], "c")], budget=90
+    )
     assert count(more, rule).outcomes["c"].selected
 
 
