@@ -72,7 +72,13 @@ HISTORY = {
     "role.revoked": N_("%(person)s님의 %(hat)s 역할을 거두었습니다."),
 }
 
-ACTORS = {"system": N_("시스템"), "operator": N_("운영자(명령줄)"), "citizen": N_("주민"), "proposer": N_("제안자"), "author": N_("작성자")}
+ACTORS = {
+    "system": N_("시스템"),
+    "operator": N_("운영자(명령줄)"),
+    "citizen": N_("주민"),
+    "proposer": N_("제안자"),
+    "author": N_("작성자"),
+}
 LOG_SUBJECTS = {
     "district": N_("구"),
     "department": N_("부서"),

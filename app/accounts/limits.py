@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from flask import Response, make_response, render_template, request, session
+from limits import parse
 
 from app.accounts import rules
 from app.core.web import who
@@ -31,6 +32,11 @@ def own_email() -> str:
     """The address a code was sent to: of the session at hand, or the one typed before."""
     number = who().resident_id
     return f"resident:{number}" if number else _key(session.get(PENDING, ""))
+
+
+def may_tell_owner(email: str) -> bool:
+    """Whether the owner of an address may be told once more that somebody tries to sign up with it: not by the dozen."""
+    return limiter.limiter.hit(parse(rules.NOTICES_PER_EMAIL), "notice", _key(email))
 
 
 def too_many(_error: object = None) -> Response:

@@ -26,6 +26,7 @@ SIGN_UPS_PER_ADDRESS = "100 per hour"
 SIGN_INS_PER_EMAIL = "10 per 15 minutes"
 CODES_PER_EMAIL = "5 per 15 minutes"
 CODES_PER_ADDRESS = "60 per hour"
+NOTICES_PER_EMAIL = "1 per hour"
 TRIES_PER_EMAIL = "15 per 15 minutes"
 
 CLOSED_NAME = "탈퇴한 주민"

@@ -43,8 +43,8 @@ def test_my_roles_lead_to_the_desk_of_their_district(app):
     page = people.visitor(app, official).page("/me")
     for words in ("마포구", "부서 담당자", "공원녹지과", "구로구", "감사 담당자"):
         assert words in page.text
-    assert [link for link in page.links() if link.startswith("/mapo/")]
-    assert [link for link in page.links() if link.startswith("/guro/")]
+    assert [link for link in page.links() if link.startswith("/mapo/desk")]
+    assert [link for link in page.links() if link.startswith("/guro/desk")]
 
 
 def test_a_role_in_a_closed_district_leads_nowhere_yet(app):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
@@ -48,9 +48,8 @@ def log_subject(kind: str) -> str:
 
 @bp.app_template_global()
 def desk_url(place: District) -> str:
-    """Where somebody with a hat in this district starts to work: the desk, or the district's home where there is none."""
-    endpoint = "budget.desk" if "budget.desk" in current_app.view_functions else "pages.home"
-    return url_for(endpoint, district_slug=place.slug)
+    """Where somebody with a hat in this district starts to work."""
+    return url_for("budget.desk", district_slug=place.slug)
 
 
 from app.accounts.views import entrance, own, people  # noqa: E402, F401 - they hang themselves on the blueprints above

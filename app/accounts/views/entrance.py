@@ -64,7 +64,8 @@ def _signed_up(form: SignUpForm) -> AnyResponse:
             once=form.once.data,
         )
     except services.EmailTaken:
-        services.tell_owner(form.email.data)
+        if limits.may_tell_owner(form.email.data):
+            services.tell_owner(form.email.data)
         raise
     target = onward()
     identity.begin(resident)
