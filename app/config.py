@@ -46,6 +46,7 @@ def from_environment() -> dict[str, Any]:
     return {
         "SECRET_KEY": env("SECRET_KEY") or secret("secret_key"),
         "SQLALCHEMY_DATABASE_URI": database_url(),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error in the log tells no ballot and no address
         "REDIS_URL": redis_url,
         "HTTPS": https,
         "TRUSTED_PROXIES": int(env("TRUSTED_PROXIES", "0")),

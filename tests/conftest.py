@@ -13,7 +13,7 @@ os.environ.update(INSTANCE_PATH=str(_scratch / "instance"), JOBS="immediate", SE
 os.environ.pop("REDIS_URL", None)
 
 import pytest  # noqa: E402
-from flask import Flask  # noqa: E402
+from flask import Flask, g  # noqa: E402
 from flask.testing import FlaskClient  # noqa: E402
 from sqlalchemy import text  # noqa: E402
 
@@ -87,6 +87,7 @@ def _lay_out(url: str, fill: Callable[[], object] = lambda: None) -> None:
 def _application(_template: str) -> Flask:
     url = _template if "://" in _template else f"sqlite:///{_scratch / 'unused.sqlite3'}"
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "RATELIMIT_ENABLED": True, "PROPAGATE_EXCEPTIONS": True})
+    app.test_client_class = FreshClient
     return app
 
 
@@ -109,7 +110,7 @@ def _on_copy(application: Flask, template: str, tmp_path: Path) -> Iterator[Flas
     from sqlalchemy import create_engine
 
     shutil.copy(template, tmp_path / "test.sqlite3")
-    engine = create_engine(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    engine = create_engine(f"sqlite:///{tmp_path / 'test.sqlite3'}", hide_parameters=True)
     prepare(engine)
     usual = database.engines[None]
     database.engines[None] = engine
@@ -161,6 +162,15 @@ def _empty() -> None:
 @pytest.fixture
 def db(app: Flask) -> Any:
     return database
+
+
+class FreshClient(FlaskClient):
+    """Requests made inside the test's own application context share its `g`: begin each with an empty one, as a server does."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture

@@ -15,15 +15,18 @@ class Page(HTMLParser):
         self.answer, self.status, self.html = answer, answer.status_code, answer.get_data(as_text=True)
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
-        self._hidden = 0
+        self._hidden = self._in_label = 0
         self.feed(self.html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
+        inside = {"in_label": "yes"} if self._in_label else {}
+        self.elements.append((tag, dict(attrs) | inside))
+        self._in_label += tag == "label"
         self._hidden += tag in ("script", "style")
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in ("script", "style")
+        self._in_label -= tag == "label"
 
     def handle_data(self, data: str) -> None:
         if not self._hidden and data.strip():
@@ -71,7 +74,7 @@ def _labelled_fields(page: Page) -> None:
     labelled = {a.get("for") for a in page.all("label")}
     for tag, a in page.elements:
         if tag in ("input", "select", "textarea") and a.get("type") not in ("hidden", "submit", "button"):
-            has_name = a.get("id") in labelled or a.get("aria-label") or a.get("aria-labelledby")
+            has_name = a.get("id") in labelled or a.get("in_label") or a.get("aria-label") or a.get("aria-labelledby")
             assert has_name, f"{page.path}: no label for {tag} {a}"
 
 

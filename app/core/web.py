@@ -13,6 +13,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.errors import N_, Blocked, DomainError, Forbidden, NotFound
@@ -178,10 +179,18 @@ def _crash(error: Exception) -> tuple[str, int]:
     return _page(500, "HTTP_500", gettext(SENTENCES[500]))
 
 
+class RowId(IntegerConverter):
+    """A row's number in an address: one beyond what both databases can hold is no address at all."""
+
+    def __init__(self, url_map: Map, max: int = 2_147_483_647) -> None:
+        super().__init__(url_map, max=max)
+
+
 def init_app(app: Flask) -> None:
     """Headers, cache rules, error pages and the template names of the edge."""
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowId
     app.after_request(_cache_static)
     app.after_request(_security_headers)
     app.register_error_handler(DomainError, _domain_error)

@@ -21,7 +21,7 @@ from app.voting.models import Paper
 from app.voting.states import Standing
 
 bp = Blueprint("voting", __name__, url_prefix="/<district_slug>")
-ID = "<int(max=2147483647):paper_id>"  # a longer number is no number of a row, on either database
+ID = "<int:paper_id>"  # a longer number is no number of a row, on either database
 Page = str | tuple[str, int] | AnyResponse
 
 

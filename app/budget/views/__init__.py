@@ -6,8 +6,8 @@ from app.budget import labels, story
 from app.budget.models import Candidate
 
 bp = Blueprint("budget", __name__, url_prefix="/<district_slug>")
-CYCLE = "/budget/<int(max=2147483647):cycle_id>"  # a longer number is no row's, on either database
-CANDIDATE = f"{CYCLE}/candidates/<int(max=2147483647):candidate_id>"
+CYCLE = "/budget/<int:cycle_id>"  # a longer number is no row's, on either database
+CANDIDATE = f"{CYCLE}/candidates/<int:candidate_id>"
 
 bp.add_app_template_global(story.word, "budget_word")
 bp.add_app_template_global(story.mean, "budget_mean")

@@ -125,7 +125,7 @@ def close_vote(cycle: Cycle) -> Any:
     return page_of(cycle)
 
 
-@bp.route(f"{CYCLE}/items/<int(max=2147483647):item_id>", methods=["GET", "POST"])
+@bp.route(f"{CYCLE}/items/<int:item_id>", methods=["GET", "POST"])
 @edge("item.decide", load=queries.item)
 def item(shown: BudgetItem) -> Any:
     form = ItemForm()
