@@ -56,6 +56,11 @@ def written_since(author_id: int, instant: datetime) -> int:
     return db.session.scalar(statement) or 0
 
 
+def written_by(resident_id: int) -> list[Comment]:
+    """Everything this resident has written, in whatever district, oldest first."""
+    return list(db.session.scalars(select(Comment).where(Comment.author_id == resident_id).order_by(Comment.id)))
+
+
 def by_once(author_id: int, once: str | None) -> Comment | None:
     """What this author has already sent with this key."""
     if once is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from app.accounts.services import check_opinion_consent
 from app.comments import queries, rules, tree
 from app.comments.models import Comment, Thread
 from app.core import clock
@@ -34,6 +35,7 @@ def post(thread: Thread, *, by: Any, body: str, parent: Comment | None = None, o
         return sent
     if not thread.is_open:
         raise rules.ThreadClosed
+    check_opinion_consent(by)
     _check_parent(thread, parent)
     body = stored(body)
     rules.check_body(body)

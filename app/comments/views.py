@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.accounts import queries as accounts
+from app.accounts.models import ConsentKind
 from app.comments import labels, queries, services
 from app.comments.forms import CommentForm, RemovalForm
 from app.comments.models import Comment, Thread
@@ -21,6 +23,15 @@ bp.add_app_template_global(labels.removal, "comment_removal")
 def comment_form() -> CommentForm:
     """An empty form for the page a thread is drawn on."""
     return CommentForm(formdata=None)
+
+
+@bp.app_template_global()
+def must_consent_first() -> bool:
+    """Whether the reader is signed in but has not agreed to speak in public: the page then leads there in place of a form."""
+    if "must_consent_first" not in g:
+        g.must_consent_first = current_user.is_authenticated and ConsentKind.OPINION not in accounts.consented(current_user)
+    missing: bool = g.must_consent_first
+    return missing
 
 
 @bp.get("/comments/<int:comment_id>")

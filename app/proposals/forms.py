@@ -78,7 +78,10 @@ class ProposalForm(DocumentForm):
 
 class RevisionForm(DocumentForm):
     reason = _written(
-        _("무엇을 왜 고쳤나요?"), _("고친 이유를 적어 주세요."), rules.CHANGE_REASON_MINIMUM_LENGTH, rules.CHANGE_REASON_MAXIMUM_LENGTH
+        _("무엇을 왜 고쳤나요?"),
+        _("고친 이유를 적어 주세요."),
+        rules.CHANGE_REASON_MINIMUM_LENGTH,
+        rules.CHANGE_REASON_MAXIMUM_LENGTH,
     )
     based_on = IntegerField(widget=HiddenInput())
 
@@ -91,7 +94,10 @@ class RevisionForm(DocumentForm):
 
 class WithdrawalForm(Form):
     reason = _written(
-        _("왜 철회하나요?"), _("철회하는 이유를 적어 주세요."), rules.CHANGE_REASON_MINIMUM_LENGTH, rules.CHANGE_REASON_MAXIMUM_LENGTH
+        _("왜 철회하나요?"),
+        _("철회하는 이유를 적어 주세요."),
+        rules.CHANGE_REASON_MINIMUM_LENGTH,
+        rules.CHANGE_REASON_MAXIMUM_LENGTH,
     )
 
 

@@ -131,3 +131,17 @@ def endorsed_by(resident_id: int) -> list[Proposal]:
     """What this resident endorses, in whatever district, the latest first."""
     mine = _everywhere().join(Endorsement, Endorsement.proposal_id == Proposal.id).where(Endorsement.resident_id == resident_id)
     return list(db.session.scalars(mine.order_by(Endorsement.created_at.desc(), Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
+
+
+def versions_by(resident_id: int) -> list[tuple[str, ProposalVersion]]:
+    """Every wording this resident has written, with its proposal's number, oldest first: for their own export."""
+    wanted = select(Proposal.number, ProposalVersion).join(Proposal, Proposal.id == ProposalVersion.proposal_id)
+    rows = db.session.execute(wanted.where(ProposalVersion.author_id == resident_id).order_by(ProposalVersion.id))
+    return [(number, version) for number, version in rows]
+
+
+def endorsements_by(resident_id: int) -> list[tuple[str, datetime]]:
+    """The numbers of what this resident endorses, and since when."""
+    wanted = select(Proposal.number, Endorsement.created_at).join(Proposal, Proposal.id == Endorsement.proposal_id)
+    rows = db.session.execute(wanted.where(Endorsement.resident_id == resident_id).order_by(Proposal.id))
+    return [(number, at) for number, at in rows]

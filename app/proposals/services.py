@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.accounts.services import check_opinion_consent
 from app.comments import services as comments
 from app.core import clock
 from app.core.errors import ChangedMeanwhile
@@ -44,6 +45,7 @@ def publish(
 def _publish(district: District, *, by: Any, track: BudgetTrack, field: Field, once: str | None, **document: Any) -> Proposal:
     if sent := queries.by_once(by.id, once):
         return sent
+    check_opinion_consent(by)
     document = _clean(document)
     rules.check_document(**document)
     proposal = _numbered(district, track=track, field=field, channel=Channel.WEB, author_id=by.id, once=once)
@@ -73,6 +75,9 @@ def revise(
 ) -> ProposalVersion:  # fmt: skip
     """A new current version, with a public reason. `based_on` is the ordinal the writer saw: a newer one refuses."""
     proposal.state = advance(STATES, proposal.state, "revise")
+    is_own = by is not None and by.id == proposal.author_id
+    if is_own:
+        check_opinion_consent(by)
     if kind is not VersionKind.FINAL:
         rules.check_unlocked(proposal)
     before = queries.current(proposal)
@@ -86,8 +91,15 @@ def revise(
         raise rules.NothingChanged
     proposal.changed_at = clock.now()
     version = _add_version(proposal, before.ordinal + 1, kind, document, author_id=by.id if by else None, reason=reason)
-    role = "proposer" if by and by.id == proposal.author_id else ""
-    record(proposal, "proposal.revised", by=by, role=role, reason=reason, ordinal=version.ordinal, kind=kind.value)
+    record(
+        proposal,
+        "proposal.revised",
+        by=by,
+        role="proposer" if is_own else "",
+        reason=reason,
+        ordinal=version.ordinal,
+        kind=kind.value,
+    )
     return version
 
 
@@ -110,6 +122,7 @@ def endorse(proposal: Proposal, *, by: Any) -> bool:
     advance(STATES, proposal.state, "endorse")
     if proposal.author_id == by.id:
         raise rules.OwnProposal
+    check_opinion_consent(by)
     row = {"proposal_id": proposal.id, "resident_id": by.id, "district_id": proposal.district_id, "created_at": clock.now()}
     added = _insert(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.resident_id)
     is_new = db.session.scalar(added) is not None

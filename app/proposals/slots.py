@@ -1,10 +1,12 @@
-"""What proposals show on other rooms' pages: where a conversation belongs, and what a resident has proposed and endorsed."""
+"""What proposals show on other rooms' pages: where a conversation belongs, what a resident has proposed and endorsed."""
 
 from typing import Any
 
 from flask import g, render_template
 from markupsafe import Markup
 
+from app.accounts.export import section
+from app.accounts.models import Resident
 from app.core.slots import fills
 from app.proposals import queries
 
@@ -20,3 +22,27 @@ def place(thread: Any) -> Markup:
 def activity(resident: Any) -> Markup:
     written, endorsed = queries.written_by(resident.id), queries.endorsed_by(resident.id)
     return Markup(render_template("proposals/_activity.html", written=written, endorsed=endorsed))  # noqa: S704 - our own template
+
+
+@section("proposals")
+def proposals(resident: Resident) -> list[dict[str, Any]]:
+    """Every wording this resident has published."""
+    return [
+        {
+            "number": number,
+            "ordinal": version.ordinal,
+            "title": version.title,
+            "problem": version.problem,
+            "idea": version.idea,
+            "place": version.place,
+            "cost_won": version.cost_won,
+            "reason": version.reason,
+            "created_at": version.created_at.isoformat(),
+        }
+        for number, version in queries.versions_by(resident.id)
+    ]
+
+
+@section("endorsements")
+def endorsements(resident: Resident) -> list[dict[str, Any]]:
+    return [{"number": number, "created_at": at.isoformat()} for number, at in queries.endorsements_by(resident.id)]

@@ -276,3 +276,17 @@ def test_a_list_page_takes_two_statements_and_needs_no_more_for_its_cards(app):
         assert [(one.current.title, one.thread.n_comments) for one in page]
     assert len(sent) == 2, sent
     assert (len(page), page.pages, page.total) == (5, 2, 25)
+
+
+def test_nothing_is_published_under_a_name_without_consent(app):
+    from app.accounts.services import OpinionConsentMissing
+
+    subject, silent = proposals.proposal(), people.resident(opinion=False)
+    for act in (
+        lambda: proposals.proposal(by=silent),
+        lambda: services.endorse(subject, by=silent),
+        lambda: comments.comment(subject.thread, by=silent),
+    ):
+        with pytest.raises(OpinionConsentMissing):
+            act()
+    assert proposals.received(by=silent).author_id is None

@@ -85,11 +85,11 @@ def test_going_back_from_the_check_page_keeps_what_was_written(page, writer):
         ({"idea": "연락처는 900101-1234567 입니다. 꼭 연락 주세요"}, "주민등록번호로 보이는"),
     ],
 )
-@pytest.mark.parametrize("step", ["check", "publish"])
-def test_a_refused_proposal_comes_back_filled_and_says_why(page, writer, wrong, said, step):
-    form = page("/mapo/propose", status=422, data=typed(place="남겨 둘 장소") | wrong | {"step": step}, as_=writer)
-    assert said in form.text
-    assert form.all("input", name="place")[0]["value"] == "남겨 둘 장소"
+def test_a_refused_proposal_comes_back_filled_and_says_why(page, writer, wrong, said):
+    for step in ("check", "publish"):
+        form = page("/mapo/propose", status=422, data=typed(place="남겨 둘 장소") | wrong | {"step": step}, as_=writer)
+        assert said in form.text
+        assert form.all("input", name="place")[0]["value"] == "남겨 둘 장소"
     assert queries.listing(people.district()) == []
 
 
@@ -361,3 +361,27 @@ def test_a_proposal_without_an_author_is_nobodys_own(app):
     subject = Subject(author_id=None, is_published=True)
     for permission in ("proposal.revise", "proposal.withdraw", "proposal.receipt"):
         assert not any(permits(TABLE, permission, who, subject) for who in WHO.values())
+
+
+def test_without_consent_to_speak_in_public_every_page_leads_to_giving_it(page):
+    proposal, person = proposals.proposal(), people.resident(opinion=False)
+    shown = page(f"/mapo/proposals/{proposal.number}", as_=person)
+    assert sum("/me/consents?next=" in link for link in shown.links()) == 2
+    assert not shown.all("textarea")
+    refused = page("/mapo/propose", status=422, data=typed(step="publish"))
+    assert "민감정보 처리에 동의해 주세요" in refused.text
+    assert any("/me/consents?next=" in link for link in refused.links())
+    page(f"/mapo/proposals/{proposal.number}/endorse", status=409, data={})
+    assert proposal.endorsement_count == 0
+
+
+def test_a_residents_export_holds_their_words_and_endorsements(app, writer):
+    from app.accounts import export
+
+    mine, other = proposals.proposal(by=writer, title="내려받을 제목"), proposals.proposal()
+    comments.comment(other.thread, "내려받을 의견", by=writer)
+    services.endorse(other, by=writer)
+    sections = export.of(writer)["sections"]
+    assert [(one["number"], one["title"]) for one in sections["proposals"]] == [(mine.number, "내려받을 제목")]
+    assert [one["body"] for one in sections["comments"]] == ["내려받을 의견"]
+    assert [one["number"] for one in sections["endorsements"]] == [other.number]
