@@ -94,11 +94,25 @@ def page(district: District, thread: Thread, *, page: int = 1, focus: int | None
     mine = and_(Comment.district_id == district.id, Comment.thread_id == thread.id)
     if focus is not None and (found := db.session.execute(_rows().where(mine, Comment.id == focus)).first()):
         return _branch(mine, found, page)
-    total = db.session.scalar(select(func.count(Comment.id)).where(mine, Comment.depth == 0)) or 0
+    roots, total = _roots(mine, max(1, page))
+    if not roots and page > 1:  # beyond the end: the last page instead
+        page = _within(page, db.session.scalar(_count_of_roots(mine)) or 0, ROOTS_PER_PAGE)[0]
+        roots, total = _roots(mine, page)
     page, pages = _within(page, total, ROOTS_PER_PAGE)
-    roots = _rows().where(mine, Comment.depth == 0).order_by(Comment.id).limit(ROOTS_PER_PAGE).offset((page - 1) * ROOTS_PER_PAGE)
-    found_roots = list(db.session.execute(roots))
-    return Page(_with_replies(mine, found_roots), page, pages)
+    return Page(_with_replies(mine, roots), page, pages)
+
+
+def _roots(mine: Any, page: int) -> tuple[list[Row[Any]], int]:
+    """The roots of one page, and how many there are on all, in one statement; 0 when the page is empty."""
+    total = _count_of_roots(mine).scalar_subquery().label("total")
+    first = min(page - 1, 10**9) * ROOTS_PER_PAGE
+    wanted = _rows().add_columns(total).where(mine, Comment.depth == 0).order_by(Comment.id).limit(ROOTS_PER_PAGE).offset(first)
+    found = list(db.session.execute(wanted))
+    return found, found[0].total if found else 0
+
+
+def _count_of_roots(mine: Any) -> Any:
+    return select(func.count(Comment.id)).where(mine, Comment.depth == 0)
 
 
 def _within(page: int, total: int, per_page: int) -> tuple[int, int]:

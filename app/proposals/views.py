@@ -67,9 +67,9 @@ def show(proposal: Proposal) -> str:
         "proposals/show.html",
         proposal=proposal,
         version=queries.current(proposal),
-        events=labels.told(entries(proposal)),
+        events=lambda: labels.told(entries(proposal)),
         is_endorsed=queries.has_endorsed(proposal, who().resident_id),
-        lock=rules.lock_of(proposal),
+        lock_of=rules.lock_of,
         thread=proposal.thread,
         comments=talks.page(g.district, proposal.thread, page=request.args.get("page", 1, type=int)),
     )

@@ -16,18 +16,18 @@ from tests.parallel import at_once
 from tests.statements import counted
 
 
-def grown(number: int, seed: int = 1) -> Thread:
+def grown(number: int, seed: int = 1, replies: float = 0.7) -> Thread:
     """A thread of `number` comments, each below a comment drawn by lot or a root."""
     draw, talk, writers = random.Random(seed), comments.thread(), comments.crowd(number)
     written: list[int] = []
     for at in range(number):
-        parent = db.session.get(Comment, draw.choice(written)) if written and draw.random() < 0.7 else None
+        parent = db.session.get(Comment, draw.choice(written)) if written and draw.random() < replies else None
         written.append(comments.comment(talk, f"의견 {at}", parent=parent, by=writers[at % len(writers)]).id)
     return talk
 
 
 def test_the_order_of_paths_is_the_order_of_reading(app):
-    talk = grown(80)
+    talk = grown(60)
     rows = db.session.query(Comment).filter_by(thread_id=talk.id).all()
     children: dict[int | None, list[Comment]] = {}
     for row in sorted(rows, key=lambda row: row.id):
@@ -42,12 +42,12 @@ def test_the_order_of_paths_is_the_order_of_reading(app):
 
 
 def test_counters_say_what_stands_below(app):
-    talk = grown(80, seed=2)
+    talk = grown(60, seed=2)
     rows = db.session.query(Comment).filter_by(thread_id=talk.id).all()
     for row in rows:
         assert row.n_children == sum(other.parent_id == row.id for other in rows)
         assert row.n_descendants == sum(other.path.startswith(row.path) for other in rows) - 1
-    assert queries.count(talk) == 80
+    assert queries.count(talk) == 60
 
 
 def test_replies_go_two_hundred_levels_deep(app):
@@ -198,7 +198,7 @@ def test_a_page_of_a_thread_takes_at_most_six_statements(app, number):
 
 
 def test_pages_hold_twenty_roots_and_every_comment_is_where_its_place_says(app):
-    talk, place = grown(150, seed=4), people.district()
+    talk, place = grown(70, seed=4, replies=0.6), people.district()
     pages = [queries.page(place, talk, page=number) for number in range(1, queries.page(place, talk).pages + 1)]
     assert len(pages) > 1
     assert all(sum(row.depth == 0 for row in page) <= rules.ROOTS_PER_PAGE for page in pages)
@@ -206,11 +206,11 @@ def test_pages_hold_twenty_roots_and_every_comment_is_where_its_place_says(app):
     for comment in db.session.query(Comment).filter_by(thread_id=talk.id):
         assert queries.page_showing(comment) == shown.get(comment.id)
     hidden = sum(number for page in pages for told in page.left_out.values() for _, number in told)
-    assert len(shown) + hidden == 150
+    assert len(shown) + hidden == 70
 
 
 def test_a_branch_shows_all_below_it_and_the_way_to_it(app):
-    talk, place = grown(150, seed=5), people.district()
+    talk, place = grown(120, seed=5, replies=0.97), people.district()
     for comment in db.session.query(Comment).filter_by(thread_id=talk.id).order_by(Comment.n_descendants.desc()).limit(10):
         rows = queries.page(place, talk, focus=comment.id)
         assert rows[0].id == comment.id
@@ -226,3 +226,13 @@ def test_another_district_sees_nothing_of_it(app):
     assert queries.by_id(other, comment.id) is None
     assert queries.thread(other, talk.id) is None
     assert list(queries.page(other, talk)) == []
+
+
+@pytest.mark.parametrize(("asked", "given"), [(-5, 1), (0, 1), (1, 1), (2, 2), (3, 2), (10**30, 2)])
+def test_a_page_beyond_the_end_is_the_last_one(app, asked, given):
+    talk, writers = comments.thread(), comments.crowd(21)
+    for at in range(21):
+        comments.comment(talk, by=writers[at % len(writers)])
+    page = queries.page(people.district(), talk, page=asked)
+    assert (page.page, page.pages, len(page)) == (given, 2, {1: 20, 2: 1}[given])
+    assert queries.page(people.district(), comments.thread(), page=asked).pages == 1
