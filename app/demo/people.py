@@ -69,9 +69,11 @@ def _crowd(rng: Random, cast: Cast, number: int) -> None:
 def _arrive(rng: Random, email: str, name: str, password: str | None = None) -> Resident:
     """A new resident whose address is confirmed the usual way, by a code."""
     born = date(clock.today().year - rng.randint(17, 78), rng.randint(1, 12), rng.randint(1, 28))
+    home = rng.choice(districts.everywhere())
     resident = accounts.sign_up(
-        email=email, display_name=name, birth_date=born, home_district=None, consents=CONSENTS, password=password
-    )
+        email=email, display_name=name, birth_date=born, home_district=None if home.is_city else home, consents=CONSENTS,
+        password=password,
+    )  # fmt: skip
     return accounts.redeem_code(email, CodePurpose.VERIFY, accounts.issue_code(email, CodePurpose.VERIFY)) or resident
 
 

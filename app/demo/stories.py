@@ -43,7 +43,7 @@ def last_year(cast: Cast, city: District, rng: Random, voters: int) -> Iterator[
     story.plan(540, 505)
     yield publish(story)
     yield talk(story, 480, late=(240, 180))
-    yield support(story, 480, most=30)
+    yield support(story, 480, percent=42)
     yield _last_year(run, rng.sample(story.people, voters))
 
 
@@ -68,7 +68,7 @@ def this_year(cast: Cast, city: District, rng: Random, voters: int) -> Iterator[
     yield publish(story)
     yield change(story)
     yield talk(story, 3, late=(90, 12))
-    yield support(story, 1, most=44)
+    yield support(story, 1, percent=31)
     citizens = rng.sample([one for one in story.people if one not in cast.committee], voters)
     yield _this_year(run, citizens + cast.committee[:6])
 
@@ -92,7 +92,7 @@ def mapo(cast: Cast, district: District, rng: Random) -> Iterator[Script]:
     yield publish(story)
     yield change(story)
     yield talk(story, 0.1)
-    yield support(story, 0.1, most=30)
+    yield support(story, 0.1, percent=21)
     yield _mapo(Pipeline(story, MAPO, _calendar(7, -10, -24, -60, -75, -90, -110, -160)))
 
 
@@ -118,7 +118,7 @@ def eunpyeong(cast: Cast, district: District, rng: Random) -> Iterator[Script]:
     story.plan(165, 120)
     yield publish(story)
     yield talk(story, 2)
-    yield support(story, 1, most=26)
+    yield support(story, 1, percent=18)
     yield _eunpyeong(Pipeline(story, EUNPYEONG, _calendar(110, 90, 75, 25, 10, -5, -30, -80)))
 
 

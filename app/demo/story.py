@@ -108,21 +108,22 @@ def change(story: Story) -> Script:
             services.revise(proposal, by=author, **rewritten(proposal, story.pipeline["revised"][key]))
 
 
-def support(story: Story, until: float, most: int) -> Script:
-    """공감 by a crowd: the better a proposal does later on and the longer it has been there, the more of them."""
-    given = [one for key in story.dates for one in _fans(story, key, until, most)]
+def support(story: Story, until: float, percent: int) -> Script:
+    """공감 by this share of the crowd: the better a proposal does later on and the longer it has been there, the more."""
+    given = [one for key in story.dates for one in _fans(story, key, until, percent)]
     for moment, key, fan in sorted(given, key=lambda one: one[0]):
         yield moment
         services.endorse(story.proposals[key], by=fan)
 
 
-def _fans(story: Story, key: str, until: float, most: int) -> list[tuple[datetime, str, Resident]]:
+def _fans(story: Story, key: str, until: float, percent: int) -> list[tuple[datetime, str, Resident]]:
     since = story.days(story.dates[key])
     last = story.days(story.limits[key]) if "withdrawn" in story.entries[key] else until
     first_score = story.pipeline["candidates"].get(key, {}).get("first", 70)
     share = max(0.15, (first_score - 55) / 40) * min(1, since / 10)
-    fans = [one for one in story.people if one is not story.authors[key]]
-    number = min(len(fans), max(2, round(most * share) + story.rng.randint(-4, 4)))
+    visitors = [story.cast.accounts[name] for name in ("citizen", "committee")]
+    fans = [one for one in (*story.people, *visitors) if one is not story.authors[key]]
+    number = min(len(fans), max(2, round(len(fans) * percent * share / 100) + story.rng.randint(-4, 4)))
     moments = story.moments(number, since - 0.01, min(last, since) + 0.4)
     moments = [min(max(moment, story.dates[key]), story.limits.get(key, story.now)) for moment in moments]
     return [(moment, key, fan) for moment, fan in zip(moments, story.rng.sample(fans, number), strict=True)]
@@ -158,16 +159,17 @@ def _planned(story: Story, key: str, lines: list[texts.Line], until: float, late
     lates = iter(story.moments(sum(line.is_late for line in lines), *late))
     above: list[_Said] = []
     for line in lines:
+        former = above[line.depth].at if len(above) > line.depth else story.dates[key]
         del above[line.depth :]
         parent = above[-1] if above else None
-        at = _answered(story, parent.at, limit) if parent else min(next(roots), limit - timedelta(minutes=9))
+        at = _answered(story, max(parent.at, former), limit) if parent else min(next(roots), limit - timedelta(minutes=9))
         said = _Said(key, line, next(lates) if line.is_late else at, parent)
         above.append(said)
         yield said
 
 
 def _answered(story: Story, asked: datetime, limit: datetime) -> datetime:
-    """Some minutes or hours later, sooner when time is short."""
+    """Some minutes or hours after the question and the answers before this one, sooner when time is short."""
     at = story.awake(asked + timedelta(minutes=story.rng.randint(20, 60 * 14)))
     return at if at < limit else asked + (limit - asked) * story.rng.uniform(0.2, 0.6)
 
