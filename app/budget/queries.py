@@ -49,6 +49,10 @@ def running(district: District) -> list[Cycle]:
     return [one for one in cycles(district) if one.is_running]
 
 
+def named(district: District, name: str, year: int) -> Cycle | None:
+    return db.session.scalar(select(Cycle).where(Cycle.district_id == district.id, Cycle.name == name, Cycle.year == year))
+
+
 def opened_before(district: District, by: Any, once: str | None) -> Cycle | None:
     """The cycle this person has already opened with this form."""
     if not once or by is None:
@@ -125,7 +129,8 @@ def in_state(cycle: Cycle, *states: CandidateState) -> list[Candidate]:
 def by_ids(cycle: Cycle, ids: Iterable[int]) -> list[Candidate]:
     """These candidates of the cycle; ids of others are left out."""
     wanted = (Candidate.cycle_id == cycle.id) & (Candidate.district_id == cycle.district_id) & Candidate.id.in_(list(ids))
-    return list(db.session.scalars(select(Candidate).where(wanted).options(_PROPOSAL, joinedload(Candidate.department))))
+    found = select(Candidate).where(wanted).options(_PROPOSAL, joinedload(Candidate.department))
+    return list(db.session.scalars(found.order_by(Candidate.id)))
 
 
 def funnels(cycles: Sequence[Cycle]) -> dict[int, dict[str, int]]:

@@ -15,22 +15,25 @@ def enter(cycle: Cycle, act: Act) -> Cycle:
 
     Without the shared lock a score sheet could be written while the round is being counted, and be in neither.
     """
-    db.session.refresh(cycle, with_for_update={"read": True})
+    db.session.refresh(cycle, with_for_update={"read": True, "of": Cycle})
     check_open(cycle.stage, act)
     return cycle
 
 
 def take(cycle: Cycle, act: Act) -> Cycle:
     """As `enter`, for a service that will change the cycle itself."""
-    db.session.refresh(cycle, with_for_update=True)
+    db.session.refresh(cycle, with_for_update={"of": Cycle})
     check_open(cycle.stage, act)
     return cycle
 
 
 def admit_to(candidate: Candidate, act: Act, *states: CandidateState) -> Cycle:
-    """Enter the candidate's cycle and refuse a candidate that is not in one of these states."""
+    """Enter the candidate's cycle and hold the candidate; refuse one that is not in one of these states.
+
+    `of` names the table to lock: a row loaded together with its department would otherwise lock an outer join, which is refused.
+    """
     cycle = enter(candidate.cycle, act)
-    db.session.refresh(candidate)
+    db.session.refresh(candidate, with_for_update={"of": Candidate})
     if candidate.state not in states:
         raise NotACandidateForThis(state=candidate.state.value)
     return cycle

@@ -73,6 +73,8 @@ def _open(
 ) -> Cycle:  # fmt: skip
     if not 0 < len(name.strip()) <= CYCLE_NAME_MAXIMUM_LENGTH:
         raise BadCycleName(most=CYCLE_NAME_MAXIMUM_LENGTH)
+    if queries.named(district, name.strip(), year):
+        raise CycleExists
     check_policy(policy)
     check_calendar(calendar)
     opened_at = clock.now()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle
@@ -79,7 +80,7 @@ def bring_in(district: District, file: PbFile, *, name: str, source: str) -> Imp
 def _checked(file: PbFile) -> Election:
     election = election_of(file)
     if election.money_scale != 1:
-        raise PbError(1, "amounts with decimals; only whole amounts can be shown")
+        raise PbError(_line_of_decimals(file), "an amount with decimals; only whole amounts can be shown")
     if len(election.options) > OPTIONS_MAXIMUM:
         raise PbError(1, f"{len(election.options)} projects; a paper holds at most {OPTIONS_MAXIMUM}")
     try:
@@ -92,6 +93,14 @@ def _checked(file: PbFile) -> Election:
 def _line_of(file: PbFile, key: str) -> int:
     """The line of a META key: the section's name and its header stand above the first."""
     return next((line for line, (name, _) in enumerate(file.meta, start=3) if name == key), 1)
+
+
+def _line_of_decimals(file: PbFile) -> int:
+    """The first line with an amount that is not whole; PROJECTS and its header stand between META and the projects."""
+    first_project = len(file.meta) + 5
+    amounts = [(_line_of(file, key), file.value(key, "0")) for key in ("budget", "max_sum_cost")]
+    amounts += list(enumerate(file.project_column("cost") or (), start=first_project))
+    return next((line for line, text in amounts if Fraction(text.replace(",", ".")).denominator != 1), 1)
 
 
 def _policy(election: Election) -> BudgetPolicy:

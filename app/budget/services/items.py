@@ -46,7 +46,7 @@ def decide(item: BudgetItem, *, by: Any, decision: Decision, amount_won: int | N
     """Record what the council decided, once; a cut or another amount needs its reason."""
     candidate = item.candidate
     cycle = enter(candidate.cycle, Act.DECIDE)
-    db.session.refresh(item, with_for_update=True)
+    db.session.refresh(item, with_for_update={"of": BudgetItem})
     if decision not in ACTIONS:
         raise DecisionMissing
     if decided_on > clock.today():

@@ -134,7 +134,7 @@ def admit(candidate: Candidate, *, by: Any, reason: str) -> ScreeningOutcome:
     """Carry out a resolution of the panel to pass one more candidate, as long as the ceiling holds."""
     cycle = enter(candidate.cycle, Act.ADMIT)
     kind, state, action = ADMIT[cycle.stage]
-    db.session.refresh(candidate, with_for_update=True)
+    db.session.refresh(candidate, with_for_update={"of": Candidate})
     if candidate.state is not state:
         raise NotACandidateForThis(state=candidate.state.value)
     if cycle.paper_id is not None:
