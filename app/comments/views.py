@@ -15,6 +15,8 @@ from app.core.errors import NotFound
 from app.core.forms import refusals
 from app.core.web import edge, safe_next, who
 
+GREATEST_ID = 2_147_483_647  # what both databases can hold; the router keeps longer numbers out of addresses, not out of fields
+
 bp = Blueprint("comments", __name__, url_prefix="/<district_slug>")
 bp.add_app_template_global(labels.removal, "comment_removal")
 
@@ -59,7 +61,7 @@ def _parent(comment_id: int | None) -> Comment | None:
     """The comment answered to. One that is not there must not turn a reply into a comment of its own."""
     if comment_id is None:
         return None
-    parent = queries.by_id(g.district, comment_id)
+    parent = queries.by_id(g.district, comment_id) if 0 < comment_id <= GREATEST_ID else None
     if parent is None:
         raise NotFound
     return parent

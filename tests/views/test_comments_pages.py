@@ -80,6 +80,8 @@ def test_a_reply_to_a_comment_that_is_not_here_is_not_found(page, talk):
         data={"body": "네", "parent_id": str(elsewhere.id)},
         as_=people.resident(),
     )
+    for nonsense in ("0", "-1", "99999999999999999999", "2147483648"):
+        page(f"/mapo/threads/{talk.id}/comments", status=404, data={"body": "네", "parent_id": nonsense})
     assert talk.n_comments == 0
 
 
