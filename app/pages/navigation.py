@@ -29,7 +29,7 @@ def main_menu() -> list[Item]:
         ("proposals.index", gettext("제안"), "proposal", ("proposals.", "comments.")),
         ("budget.index", gettext("예산 과정"), "budget", ("budget.",)),
         ("voting.index", gettext("투표"), "vote", ("voting.",)),
-        ("accounts.me", gettext("내 참여"), "me", ("accounts.",)),
+        ("accounts.me", gettext("내 참여"), "person", ("accounts.",)),
     )
 
 
@@ -38,11 +38,11 @@ def staff_menu() -> list[Item]:
     roles = who().roles if g.get("district") else frozenset()
     if not roles & STAFF:
         return []
-    wanted = [("budget.desk", gettext("업무"), "work", ())]
+    wanted = [("budget.desk", gettext("업무"), "desk", ())]
     if "coordinator" in roles:
         wanted.append(("districts.people", gettext("사람과 역할"), "people", ()))
     if roles & {"coordinator", "auditor"}:
-        wanted.append(("districts.log", gettext("기록"), "history", ()))
+        wanted.append(("districts.log", gettext("기록"), "log", ()))
     return _items(*wanted)
 
 
