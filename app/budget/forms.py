@@ -72,6 +72,12 @@ def _choices(words: dict[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(value.value, _l(text)) for value, text in words.items()]
 
 
+PRESET_FIELDS = (
+    "envelope_won", "tracks", "first_screening_cap_percent", "second_screening_cap_percent", "cap_rule", "score_sheet_quorum",
+    "ballot", "votes_per_ballot", "deliberation_steps",
+)  # fmt: skip
+
+
 class CycleForm(OnceForm, Dated):
     """A new cycle, filled in from a preset."""
 
@@ -92,9 +98,7 @@ class CycleForm(OnceForm, Dated):
     @classmethod
     def of(cls, preset: BudgetPolicy, year: int) -> "CycleForm":
         """The form as this preset fills it; electorates the preset does not know are left out."""
-        names = ("envelope_won", "tracks", "first_screening_cap_percent", "second_screening_cap_percent", "cap_rule")
-        names += ("score_sheet_quorum", "ballot", "votes_per_ballot", "deliberation_steps")
-        given = {name: getattr(preset, name) for name in names}
+        given = {name: getattr(preset, name) for name in PRESET_FIELDS}
         weights = {f"weight_{one.code}": one.weight for one in preset.electorates}
         form = cls(year=year, **given, **weights)
         for name in ("weight_committee", "weight_citizens"):
@@ -104,7 +108,7 @@ class CycleForm(OnceForm, Dated):
 
     def policy(self, preset: BudgetPolicy) -> BudgetPolicy:
         return replace(
-            preset, envelope_won=self.envelope_won.data, tracks=tuple(self.tracks.data),
+            preset, envelope_won=self.envelope_won.data or 0, tracks=tuple(self.tracks.data),
             first_screening_cap_percent=self.first_screening_cap_percent.data,
             second_screening_cap_percent=self.second_screening_cap_percent.data, cap_rule=CapRule(self.cap_rule.data),
             score_sheet_quorum=self.score_sheet_quorum.data, ballot=BallotKind(self.ballot.data),

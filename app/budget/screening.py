@@ -64,14 +64,20 @@ def screen(
 
     ordered = sorted(entries, key=key)
     standings: list[Standing] = []
-    sum_won, stopped_by = 0, None
+    sum_won = 0
+    stopped_by: int | None = None
     for rank, entry in enumerate(ordered, start=1):
         code = _fate(entry, sum_won, stopped_by, cap_percent, envelope_won)
         if code == "WITHIN_CAP":
             sum_won += entry.cost_won
         elif code == "OVER_CAP" and cap_rule is CapRule.STOP:
             stopped_by = rank
-        params = {"rank": rank, "sum_won": sum_won, "cap_won": cap_won(cap_percent, envelope_won), "percent": cap_percent}
+        params: dict[str, Any] = {
+            "rank": rank,
+            "sum_won": sum_won,
+            "cap_won": cap_won(cap_percent, envelope_won),
+            "percent": cap_percent,
+        }
         if code == "AFTER_STOP":
             params["stopped_by"] = stopped_by
         if tie := _tie(ordered, rank - 1, digest, tie_order):

@@ -68,8 +68,16 @@ def estimate(candidate: Candidate, *, by: Any, cost_won: int) -> Candidate:
     check_cost(cost_won)
     if candidate.cost_won != cost_won:
         candidate.cost_won = cost_won
-        details = {"department": _department(candidate), "cost_won": cost_won, "currency": candidate.cycle.currency}
-        tell(candidate, "budget.cost_estimated", by=by, role=Role.OFFICER, **details)
+        department, currency = _department(candidate), candidate.cycle.currency
+        tell(
+            candidate,
+            "budget.cost_estimated",
+            by=by,
+            role=Role.OFFICER,
+            department=department,
+            cost_won=cost_won,
+            currency=currency,
+        )
     return candidate
 
 
