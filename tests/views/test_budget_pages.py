@@ -164,9 +164,10 @@ def test_screening_results_are_public_after_closing_only(page):
     page(f"{root(made)}/screening/paper", status=404)
     budget.step(made)
     shown = page(f"{root(made)}/screening/paper")
-    assert "3건 가운데 2건, 4억원이(가) 통과했습니다. 한도는 총액의 170%인 5억 1,000만원입니다." in shown.text
-    assert "여기까지가 한도 안입니다" in shown.text
-    assert "더하면 한도 5억 1,000만원을(를) 넘습니다." in shown.text
+    assert "3건 가운데 2건 통과 · 4억원" in shown.text
+    assert "한도는 총액의 170%, 곧 5억 1,000만원까지입니다." in shown.text
+    assert "여기까지 통과" in shown.text
+    assert "더하면 한도(5억 1,000만원)를 넘습니다." in shown.text
     page(f"{root(made)}/screening/in_depth", status=404)
     page(f"{root(made)}/screening/nonsense", status=404)
 
@@ -237,7 +238,7 @@ def test_the_council_decides_and_the_bill_is_open_data(page, client):
     assert "조정 의결" in shown.text
     assert "9,000만원" in shown.text
     told = page(f"/mapo/proposals/{one.candidate.proposal.number}")
-    assert "의회가 9,000만원(으)로 조정해 의결했습니다." in told.text
+    assert "의회가 금액을 조정해 의결했습니다: 9,000만원" in told.text
     csv = client.get(f"{root(made)}/items.csv")
     assert csv.data.startswith(b"\xef\xbb\xbf")
     assert "90000000" in csv.get_data(as_text=True)
@@ -249,10 +250,10 @@ def test_calendar_and_envelope_change_with_a_public_reason(page):
     day = str(clock.seoul(made.cycle.due(Stage.BUDGETING)).date() + timedelta(days=3))
     data = {f"due_{one.stage.value}": str(clock.seoul(one.due_at).date()) for one in made.cycle.deadlines}
     shown = page(f"{root(made)}/calendar", data=data | {"due_budgeting": day, "reason": budget.REASON})
-    assert "‘예산 편성(의회 의결)’ 기한을" in shown.text
+    assert "‘예산 편성(의회 의결)’ 기한 변경:" in shown.text
     page(f"{root(made)}/envelope")
     assert (
-        "총액을 3억원에서 4억원(으)로 바꿨습니다."
+        "총액 변경: 3억원 → 4억원"
         in page(f"{root(made)}/envelope", data={"envelope_won": "4억", "reason": budget.REASON}).text
     )
 

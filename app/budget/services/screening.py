@@ -76,7 +76,7 @@ def recuse(candidate: Candidate, *, by: Any, reason: str) -> Recusal:
         at=clock.now(),
     )  # fmt: skip
     db.session.add(recusal)
-    tell(candidate, "budget.recused", by=by, role=Role.PANELIST)
+    tell(candidate, "budget.recused", by=by, role=Role.PANELIST, reason=reason)
     return recusal
 
 
