@@ -163,7 +163,10 @@ class AssignForm(Form):
     def offer(self, departments: Sequence[Any], candidates: Sequence[Any]) -> "AssignForm":
         self.department_id.choices = [SelectChoice(str(one.id), one.name) for one in departments]
         self.candidates.choices = [
-            SelectChoice(str(one.id), f"{one.proposal.number} {one.proposal.current.title}") for one in candidates
+            SelectChoice(
+                str(one.id), f"{one.proposal.current.title} · {one.department.name if one.department else _l('배정 전')}"
+            )
+            for one in sorted(candidates, key=lambda one: (one.department_id is not None, one.id))
         ]
         return self
 

@@ -78,8 +78,11 @@ def word(value: StrEnum) -> str:
 
 
 def events(entries: Iterable[HistoryEntry]) -> list[Event]:
-    """The decisions that have a sentence, in the order given."""
-    return [_event(entry) for entry in entries if entry.action in SENTENCES]
+    """The decisions that have a sentence, in the order given. Submitting a final version also revises: that is told once."""
+    told = [entry for entry in entries if entry.action in SENTENCES]
+    final = {entry.details["version"] for entry in told if entry.action == "budget.final_submitted"}
+    twice = [entry for entry in told if entry.action == "proposal.revised" and entry.details.get("ordinal") in final]
+    return [_event(entry) for entry in told if entry not in twice]
 
 
 def _event(entry: HistoryEntry) -> Event:

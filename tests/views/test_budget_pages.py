@@ -206,6 +206,9 @@ def test_the_proposer_submits_the_final_version_and_everybody_sees_what_changed(
     assert "야간 조명도 답니다." in shown.text
     assert shown.all("ins")
     assert made.of(0).cost_won == 120 * MILLION
+    told = page(f"/mapo/proposals/{proposal.number}").text
+    assert told.count("최종 제안서를 냈습니다. 사업비 1억 2,000만원") == 1
+    assert "제안 내용을 고쳤습니다." not in told
 
 
 def test_the_coordinator_carries_a_missing_final_version_forward(page):
@@ -253,8 +256,7 @@ def test_calendar_and_envelope_change_with_a_public_reason(page):
     assert "‘예산 편성(의회 의결)’ 기한 변경:" in shown.text
     page(f"{root(made)}/envelope")
     assert (
-        "총액 변경: 3억원 → 4억원"
-        in page(f"{root(made)}/envelope", data={"envelope_won": "4억", "reason": budget.REASON}).text
+        "총액 변경: 3억원 → 4억원" in page(f"{root(made)}/envelope", data={"envelope_won": "4억", "reason": budget.REASON}).text
     )
 
 
