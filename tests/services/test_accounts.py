@@ -140,6 +140,13 @@ def test_a_code_is_good_for_its_purpose_only(app, purpose):
             services.redeem_code(resident.email, other, code)
 
 
+def test_codes_for_two_purposes_live_side_by_side(app):
+    resident = people.resident()
+    codes = {purpose: services.issue_code(resident.email, purpose) for purpose in CodePurpose}
+    for purpose in reversed(CodePurpose):
+        assert services.redeem_code(resident.email, purpose, codes[purpose]).id == resident.id
+
+
 def test_nothing_is_kept_that_would_give_a_code_away(app):
     resident = people.resident()
     code = services.issue_code(resident.email, CodePurpose.SIGN_IN)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.accounts import queries, services
+from app.accounts import identity, queries, services
 from app.accounts.models import CodePurpose
 from tests.make import people
 
@@ -222,3 +222,9 @@ def test_a_closed_account_has_no_session_and_no_way_back(app):
     assert not is_in(here) and not is_in(there)
     here.send("/sign-in", 422, email=email, password=people.PASSWORD)
     assert queries.by_email(email) is None
+
+
+def test_no_number_at_all_opens_a_closed_account(app):
+    resident = people.resident()
+    services.close(resident)
+    assert identity.load(resident.get_id()) is None
