@@ -253,3 +253,15 @@ def test_screening_outcomes_are_published_with_rank_and_reason(app):
         (2, True, "WITHIN_CAP"),
         (3, False, "OVER_CAP"),
     ]
+
+
+def test_a_cycle_whose_proposals_went_elsewhere_meanwhile_does_not_go_on_empty(app, monkeypatch):
+    """The blockers were asked before the other cycle committed, the nominations made after."""
+    place = people.district()
+    cycle = budget.opened(place, people.resident())
+    answers = [[], blockers(cycle)]
+    monkeypatch.setattr("app.budget.services.cycles.blockers", lambda _: answers.pop(0))
+    with pytest.raises(Blocked) as refusal:
+        cycles.advance(cycle, by=people.resident())
+    assert [one.code for one in refusal.value.blockers] == ["NO_PROPOSALS"]
+    assert cycle.stage is Stage.INTAKE

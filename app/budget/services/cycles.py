@@ -120,8 +120,14 @@ def advance(cycle: Cycle, *, by: Any, reason: str = "", seen: Stage | None = Non
 
 
 def _nominate(cycle: Cycle, by: Any) -> None:
-    """Every published proposal of the cycle's tracks that never took part becomes a candidate."""
-    for proposal in queries.nominable(cycle):
+    """Every published proposal of the cycle's tracks that never took part becomes a candidate.
+
+    Another cycle may have taken them all since the blockers were asked: a cycle must not go on empty.
+    """
+    proposals = queries.nominable(cycle)
+    if not proposals:
+        raise Blocked(blockers(cycle))
+    for proposal in proposals:
         candidate = Candidate(
             district_id=cycle.district_id, cycle_id=cycle.id, proposal_id=proposal.id, track=proposal.track.value,
             cost_won=proposal.current.cost_won,
