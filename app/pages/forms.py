@@ -1,7 +1,16 @@
 """How a reader wants pages to look, and the form that the style guide draws."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -10,8 +19,8 @@ from app.core.forms import Form, MoneyField
 
 
 class DisplayForm(Form):
-    contrast = RadioField(_l("대비"), choices=[(c, c) for c in Display.CONTRASTS], default="normal")
-    text_size = RadioField(_l("글자 크기"), choices=[(s, s) for s in Display.TEXT_SIZES], default="normal")
+    contrast = RadioField(_l("대비"), choices=[SelectChoice(c, c) for c in Display.CONTRASTS], default="normal")
+    text_size = RadioField(_l("글자 크기"), choices=[SelectChoice(s, s) for s in Display.TEXT_SIZES], default="normal")
 
 
 class SampleForm(Form):
@@ -23,11 +32,11 @@ class SampleForm(Form):
     idea = TextAreaField(_l("제안 내용"), [Length(max=2000)])
     cost = MoneyField(_l("예상 비용"), description=_l("예: 1억 2,000만원"))
     held_on = DateField(_l("날짜"))
-    field_kind = SelectField(_l("분야"), choices=[("traffic", _l("교통")), ("safety", _l("안전"))])
-    track = RadioField(_l("유형"), choices=[("collaborative", _l("협치형")), ("general", _l("일반형"))])
+    field_kind = SelectField(_l("분야"), choices=[SelectChoice("traffic", _l("교통")), SelectChoice("safety", _l("안전"))])
+    track = RadioField(_l("유형"), choices=[SelectChoice("collaborative", _l("협치형")), SelectChoice("general", _l("일반형"))])
     topics = SelectMultipleField(
         _l("관심 분야"),
-        choices=[("a", _l("환경")), ("b", _l("복지"))],
+        choices=[SelectChoice("a", _l("환경")), SelectChoice("b", _l("복지"))],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -34,42 +35,61 @@ def district_rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if "district_slug" in rule.arguments and rule.arguments - {"district_slug"} - WORDS.keys()]
 
 
-def paths(app: Flask, rule: Rule, owner: District, shown_in: District) -> Iterator[str]:
+def paths(app: Flask, rule: Rule, owner: District, shown_in: District, most: int = 1) -> Iterator[str]:
     """The route's addresses in `shown_in` with the ids of rows that `owner` has; unknown arguments raise, so nobody forgets them here."""
-    for values in _values(rule, owner):
+    for values in _values(rule, owner, most):
         slug = {"district_slug": shown_in.slug} if "district_slug" in rule.arguments else {}
         yield app.url_map.bind("localhost").build(rule.endpoint, values | slug)
 
 
-def _values(rule: Rule, owner: District) -> Iterator[dict[str, Any]]:
+def _values(rule: Rule, owner: District, most: int) -> Iterator[dict[str, Any]]:
     names = rule.arguments - {"district_slug", "filename"}
-    if {"cycle_id", "candidate_id"} <= names:
-        row = db.session.scalar(select(Candidate).where(Candidate.district_id == owner.id).limit(1))
-        fixed = {"cycle_id": row.cycle_id, "candidate_id": row.id} if row else None
+    words = [{word: value for value in [choice]} for word in names & WORDS.keys() for choice in WORDS[word]] or [{}]
+    for row in _rows(names - WORDS.keys(), owner, most):
+        for word in words:
+            yield row | word
+
+
+def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any]]:
+    """Ids for these arguments, of rows that belong together."""
+    if not names:
+        yield {}
+    elif {"cycle_id", "candidate_id"} <= names:
+        wanted = select(Candidate).where(Candidate.district_id == owner.id).order_by(Candidate.id.desc())
+        yield from ({"cycle_id": one.cycle_id, "candidate_id": one.id} for one in db.session.scalars(wanted.limit(most)))
     elif {"cycle_id", "item_id"} <= names:
-        item = db.session.scalar(select(BudgetItem).where(BudgetItem.district_id == owner.id).limit(1))
-        candidate = db.session.get(Candidate, item.candidate_id) if item else None
-        fixed = {"cycle_id": candidate.cycle_id, "item_id": item.id} if item and candidate else None
+        wanted = select(BudgetItem.id, Candidate.cycle_id).join(Candidate, Candidate.id == BudgetItem.candidate_id)
+        found = db.session.execute(wanted.where(BudgetItem.district_id == owner.id).limit(most))
+        yield from ({"cycle_id": cycle_id, "item_id": number} for number, cycle_id in found)
     else:
-        fixed = {}
-        for name in names - WORDS.keys():
-            column = ROWS[name]
-            value = db.session.scalar(select(column).where(column.class_.district_id == owner.id).limit(1))
-            fixed = None if value is None or fixed is None else fixed | {name: value}
-    if fixed is None:
-        return
-    words = names & WORDS.keys()
-    for word in WORDS[next(iter(words))] if words else [None]:
-        yield fixed | ({next(iter(words)): word} if words else {})
+        (name,) = names
+        column = ROWS[name]
+        found = db.session.scalars(select(column).where(column.class_.district_id == owner.id).order_by(column.desc()).limit(most))
+        yield from ({name: value} for value in found)
 
 
-def everybody(district: District) -> Resident:
-    """A resident who wears every hat in this district."""
+def pages(app: Flask, client: FlaskClient, districts: list[District], most: int = 60) -> dict[str, str]:
+    """Endpoint -> an address at which this client is shown a page, for every GET route that has one in the demo."""
+    shown: dict[str, str] = {}
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or "kind" in rule.arguments and rule.endpoint.startswith("accounts"):
+            continue
+        owners = districts if "district_slug" in rule.arguments else districts[:1]
+        for path in (path for owner in owners for path in paths(app, rule, owner, owner, most)):
+            answer = client.get(path)
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                shown[rule.endpoint] = path
+                break
+    return shown
+
+
+def everybody(district: District, person: Resident | None = None) -> Resident:
+    """A resident who wears every hat in this district, the same one as before if given."""
     from app.districts import services
     from app.districts.states import Role
     from tests.make import people
 
-    person = people.resident("모든 역할")
+    person = person or people.resident("모든 역할")
     unit = people.department(district)
     for role in Role:
         services.appoint(district, person, role, department=unit if role is Role.OFFICER else None)

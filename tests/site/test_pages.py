@@ -1,0 +1,87 @@
+"""Every page of the demo, for a stranger and for somebody with every hat: whole, light, and cheap for the database."""
+
+import gzip
+import re
+
+import pytest
+
+from app.districts import queries as districts
+from tests.conftest import sign_in
+from tests.html import checked
+from tests.site import walk
+from tests.statements import counted
+
+STATEMENTS = 12
+FIRST_VIEW_BYTES = 40_000
+PLACES = ("seoul", "mapo", "eunpyeong")
+ALONE = {
+    "budget.final": "only the proposer sees it: tests/journeys/test_whole_chain.py",
+    "voting.begin_again": "sends back to the booth",
+    "proposals.revise": "only the author, before the pipeline begins: tests/views/test_proposals_pages.py",
+    "proposals.withdraw": "only the author",
+    "proposals.receipt": "only the author",
+    "budget.review": "only while the department reviews, by its officer: tests/views/test_budget_pages.py",
+    "accounts.password": "asks for a fresh code first: tests/views/test_accounts_sessions.py",
+    "voting.receipt": "only right after casting: tests/journeys/test_voting_journey.py",
+    "accounts.verify": "only for an address not yet confirmed",
+    "accounts.enter_code": "only after asking for a code",
+    "accounts.sign_in": "signed-out only",
+    "accounts.sign_up": "signed-out only",
+    "accounts.request_code": "signed-out only",
+    "budget.vote": "only once the second screening is closed and before the vote opens",
+    "budget.deliberation": "only in the stage of deliberation",
+    "budget.item": "only while the council decides",
+}
+FILES = re.compile(r"\.(csv|json)$|healthz")
+
+
+def places():
+    return [districts.by_slug(slug) for slug in PLACES]
+
+
+def clients(demo):
+    """(name, client): a stranger, and somebody who wears every hat everywhere."""
+    stranger, everybody = demo.test_client(), demo.test_client()
+    person = None
+    for place in places():
+        person = walk.everybody(place, person)
+    sign_in(everybody, person)
+    return {"a stranger": stranger, "everybody": everybody}
+
+
+def test_every_page_is_shown_to_somebody_in_both_languages(demo):
+    seen, everywhere = {}, {r.endpoint for r in demo.url_map.iter_rules() if "GET" in r.methods and not FILES.search(r.rule)} - {"static"}
+    for client in clients(demo).values():
+        found = walk.pages(demo, client, places())
+        for path in found.values():
+            for address in (path, f"/en{path}"):
+                checked(client.get(address), 200)
+        seen |= found
+    assert everywhere - seen.keys() - ALONE.keys() == set()
+
+
+def test_no_public_page_sends_more_than_twelve_statements(demo):
+    client = clients(demo)["a stranger"]
+    costs = {}
+    for endpoint, path in walk.pages(demo, client, places()).items():
+        with counted() as sent:
+            client.get(path)
+        costs[endpoint] = len(sent)
+    assert {endpoint: cost for endpoint, cost in costs.items() if cost > STATEMENTS} == {}
+
+
+@pytest.mark.parametrize("path", ["/", "/seoul/proposals", "/seoul/proposals/{number}"])
+def test_the_first_view_is_light_and_asks_nobody_else(demo, path):
+    from app.proposals import queries as proposals
+
+    number = proposals.listing(districts.by_slug("seoul"), sort="discussed")[0].number
+    client = demo.test_client()
+    page = client.get(path.format(number=number))
+    html = page.get_data(as_text=True)
+    wanted = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html))
+    scripts = {"/static/js/" + name for name in ("live.js", "copy.js", "autosave.js", "counter.js", "dialog.js", "once.js", "errors.js")}
+    scripts |= {"/static/vendor/socket.io.esm.min.js"} if "data-live-topic" in html else set()
+    weight = len(gzip.compress(page.data)) + sum(len(gzip.compress(client.get(url).data)) for url in wanted | scripts)
+    assert weight <= FIRST_VIEW_BYTES, weight
+    assert not re.findall(r'(?:src|srcset)="(?:https?:)?//', html)
+    assert not re.findall(r'<link[^>]+href="(?:https?:)?//', html)
