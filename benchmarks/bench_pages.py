@@ -41,7 +41,9 @@ def build() -> str:
     rules.POSTS_PER_MINUTE = 10**9  # the flood limit is not what is measured here
     for n in range(COMMENTS):
         parent = chance.choice(written) if written and chance.random() < 0.8 else None
-        written.append(comments.post(made[0].thread, by=others[n % 20], body=f"시험 의견 {n}입니다. 조금 더 이야기해 봅시다.", parent=parent))
+        written.append(
+            comments.post(made[0].thread, by=others[n % 20], body=f"시험 의견 {n}입니다. 조금 더 이야기해 봅시다.", parent=parent)
+        )
     return made[0].number
 
 
@@ -85,7 +87,9 @@ def main() -> None:
             rounds = [(per_second(client, path), per_second(plain, "/")) for _ in range(ROUNDS)]
             ours, theirs = (statistics.median(column) for column in zip(*rounds, strict=True))
             ratio = statistics.median(a / b for a, b in rounds)
-            print(f"{name}: {ours:.0f}/s, bare {theirs:.0f}/s, ratio {ratio:.3f}, {size / 1000:.1f} kB, {statements(client, path)} statements")
+            print(
+                f"{name}: {ours:.0f}/s, bare {theirs:.0f}/s, ratio {ratio:.3f}, {size / 1000:.1f} kB, {statements(client, path)} statements"
+            )
 
 
 if __name__ == "__main__":

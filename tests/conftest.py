@@ -212,4 +212,3 @@ def live(app: Flask, client: FlaskClient) -> Callable[[str], Any]:
         return socket
 
     return join
-

@@ -30,7 +30,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(config, "workeroutput"):
         config.workeroutput["templates"] = sorted(_loaded)
         return
-    narrowed = config.option.keyword or config.option.markexpr or config.option.collectonly or config.args != config.getini("testpaths")
+    narrowed = (
+        config.option.keyword or config.option.markexpr or config.option.collectonly or config.args != config.getini("testpaths")
+    )
     if narrowed or session.shouldfail or session.shouldstop:
         return
     missing = sorted({str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")} - _loaded)

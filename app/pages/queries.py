@@ -15,4 +15,4 @@ def ping() -> None:
 def proposal_counts() -> dict[int, int]:
     """District id -> number of published proposals."""
     counted = select(Proposal.district_id, func.count()).where(Proposal.state == ProposalState.PUBLISHED)
-    return {district_id: number for district_id, number in db.session.execute(counted.group_by(Proposal.district_id))}
+    return dict(db.session.execute(counted.group_by(Proposal.district_id)).tuples())

@@ -50,7 +50,11 @@ def test_rules_and_counting_import_nothing_of_the_framework():
             top = target.split(".")[0]
             is_ours = target in ("app", "app.core") or any(is_pure(".".join(target.split(".")[:n])) for n in range(3, 8))
             is_ours = is_ours or target.startswith(("app.voting.tally", "app.voting.ballot", "app.voting.pb"))
-            assert top in sys.stdlib_module_names or top in PURE_LIBRARIES or (top == "app" and (is_ours or room(target) == room(name) and stem(target) in {"", *PURE})), (
+            assert (
+                top in sys.stdlib_module_names
+                or top in PURE_LIBRARIES
+                or (top == "app" and (is_ours or (room(target) == room(name) and stem(target) in {"", *PURE})))
+            ), (
                 name,
                 target,
             )
@@ -67,11 +71,17 @@ def test_rules_and_counting_import_nothing_of_the_framework():
     ],
 )
 def test_there_is_one_kind_of_file_for(word, allowed):
-    wrong = [name for name, tree in modules().items() if any(a.endswith(word) for a in attributes(tree)) and not allowed & set(name.split("."))]
+    wrong = [
+        name
+        for name, tree in modules().items()
+        if any(a.endswith(word) for a in attributes(tree)) and not allowed & set(name.split("."))
+    ]
     assert not wrong
 
 
-@pytest.mark.parametrize(("library", "door"), [("bleach", "app.core.sanitize"), ("smtplib", "app.core.mail"), ("argon2", "app.accounts.passwords")])
+@pytest.mark.parametrize(
+    ("library", "door"), [("bleach", "app.core.sanitize"), ("smtplib", "app.core.mail"), ("argon2", "app.accounts.passwords")]
+)
 def test_there_is_one_door_to(library, door):
     users = {name for name, tree in modules().items() if any(t.split(".")[0] == library for t in imports(tree))}
     assert users == {door}

@@ -62,19 +62,29 @@ def triggers() -> set[str]:
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             return set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
-        names = text("SELECT tgname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid WHERE NOT tgisinternal AND relnamespace = 'migrated'::regnamespace")
+        names = text(
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid WHERE NOT tgisinternal AND relnamespace = 'migrated'::regnamespace"
+        )
         return set(connection.execute(names).scalars())
 
 
 def test_a_migration_imports_nothing_of_the_application():
     for path in (MIGRATIONS / "versions").glob("*.py"):
-        assert "app" not in {line.split()[1].split(".")[0] for line in path.read_text().splitlines() if line.startswith(("from ", "import "))}
+        assert "app" not in {
+            line.split()[1].split(".")[0] for line in path.read_text().splitlines() if line.startswith(("from ", "import "))
+        }
 
 
 def test_setup_on_a_fresh_folder_makes_a_database_and_secrets_of_tight_modes(tmp_path):
     import os
 
-    env = os.environ | {"INSTANCE_PATH": str(tmp_path / "fresh"), "JOBS": "immediate", "SECRET_KEY": "", "NO_DEMO": "1", "DATABASE_URL": ""}
+    env = os.environ | {
+        "INSTANCE_PATH": str(tmp_path / "fresh"),
+        "JOBS": "immediate",
+        "SECRET_KEY": "",
+        "NO_DEMO": "1",
+        "DATABASE_URL": "",
+    }
     for _ in range(2):
         subprocess.run([sys.executable, "-m", "flask", "setup"], env=env, check=True, cwd=config.ROOT, timeout=100)
     folder = Path(tmp_path / "fresh")

@@ -30,6 +30,8 @@ def test_every_permission_is_asked_for_somewhere(app):
     """A row nobody asks is a rule nobody keeps."""
     from tests.house.source import ROOT
 
-    said = "\n".join(p.read_text() for p in [*ROOT.glob("app/**/*.py"), *ROOT.glob("app/templates/**/*.html")] if p.name != "permissions.py")
+    said = "\n".join(
+        p.read_text() for p in [*ROOT.glob("app/**/*.py"), *ROOT.glob("app/templates/**/*.html")] if p.name != "permissions.py"
+    )
     unused = [name for name in app.extensions["decide.permissions"] if f'"{name}"' not in said and f"'{name}'" not in said]
     assert not unused

@@ -5,13 +5,20 @@ import re
 
 from tests.house.source import ROOT, modules, room, stem
 
+
 def constants():
     """(module, NAME, value) of every upper-case constant with a plain number in a room's rules."""
     for name, tree in modules().items():
         if stem(name) != "rules":
             continue
         for node in tree.body:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) and node.value else []
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AnnAssign) and node.value
+                else []
+            )
             for target in targets:
                 if isinstance(target, ast.Name) and target.id.isupper() and not target.id.startswith("_"):
                     value = _number(node.value)

@@ -42,7 +42,9 @@ def test_english_keeps_the_placeholders():
 
 
 def test_english_holds_no_korean_but_quoted_names():
-    mixed = [t for m in english().values() for t in _texts(m.string) if HANGUL.search(re.sub(r"[‘'“\"(][^’'”\")]*[’'”\")]", "", t))]
+    mixed = [
+        t for m in english().values() for t in _texts(m.string) if HANGUL.search(re.sub(r"[‘'“\"(][^’'”\")]*[’'”\")]", "", t))
+    ]
     assert mixed in ([], ["한국어"])
 
 
@@ -56,7 +58,9 @@ def test_no_template_shows_korean_outside_the_catalogue():
     for path in (APP / "templates").rglob("*.html"):
         text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
         text = re.sub(r"""\b(?:_|ngettext)\((?:'[^']*'|"[^"]*"|[^()'"]|\([^()]*\))*\)""", "", text)
-        text = text.replace("{% else %}한국어{% endif %}", "")  # a language is named in itself
+        text = text.replace("{% else %}한국어{% endif %}", "").replace(
+            "endswith('구')", ""
+        )  # a language's own name; a rule of names
         if path.name != "styleguide.html":
             assert not HANGUL.search(text), (path.name, [line for line in text.splitlines() if HANGUL.search(line)][:3])
 

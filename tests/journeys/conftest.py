@@ -60,7 +60,13 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
     def open_page(path: str = "/", size: dict[str, int] = PHONE, js: bool = True, **options: Any) -> Page:
         context = browser.new_context(
-            base_url=server, viewport=size, locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce", java_script_enabled=js, **options
+            base_url=server,
+            viewport=size,
+            locale="ko-KR",
+            timezone_id="Asia/Seoul",
+            reduced_motion="reduce",
+            java_script_enabled=js,
+            **options,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -88,7 +94,10 @@ def accessible(page: Page) -> None:
     """No violation of WCAG 2.2 AA that axe can see, and no sideways scrolling at 320 px."""
     page.evaluate(AXE)
     found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", WCAG)
-    problems = [(v["id"], [n["target"] for n in v["nodes"][:3]], v["nodes"][0].get("failureSummary", "")[:200]) for v in found["violations"]]
+    problems = [
+        (v["id"], [n["target"] for n in v["nodes"][:3]], v["nodes"][0].get("failureSummary", "")[:200])
+        for v in found["violations"]
+    ]
     assert not problems, f"{page.url}: {problems}"
 
 
@@ -107,7 +116,10 @@ def shot(page: Page, name: str) -> None:
 
 def mailed_code(instance: str, address: str) -> str:
     """The newest code mailed to an address, read from the outbox as its owner would read the mail."""
-    letters = [message_from_bytes(p.read_bytes(), policy=policy.default) for p in sorted(Path(instance, "outbox").glob("*.eml"), key=os.path.getmtime)]
+    letters = [
+        message_from_bytes(p.read_bytes(), policy=policy.default)
+        for p in sorted(Path(instance, "outbox").glob("*.eml"), key=os.path.getmtime)
+    ]
     mine = [letter for letter in letters if address in str(letter["To"])]
     text = mine[-1].get_body().get_content()
     return next(word for word in text.replace(".", " ").split() if word.isdigit() and len(word) == 6)

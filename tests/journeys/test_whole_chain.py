@@ -91,7 +91,9 @@ def advance(page: Page, cycle: str) -> None:
 
 
 def links(page: Page, pattern: str) -> list[str]:
-    return sorted({a.get_attribute("href") or "" for a in page.locator("main a").all() if re.search(pattern, a.get_attribute("href") or "")})
+    return sorted(
+        {a.get_attribute("href") or "" for a in page.locator("main a").all() if re.search(pattern, a.get_attribute("href") or "")}
+    )
 
 
 def review_everything(page: Page) -> None:
@@ -126,7 +128,9 @@ def deliberate(page: Page, cycle: str) -> None:
             page.check(f"[name=step][value={step}]")
             page.fill("[name=held_on]", date.today().isoformat())
             page.fill("[name=attendance]", "12")
-            page.fill("[name=outcome_note]", "제안자와 부서가 함께 범위를 좁히고 비용을 다시 셌습니다. 주민 의견을 더 듣기로 했습니다.")
+            page.fill(
+                "[name=outcome_note]", "제안자와 부서가 함께 범위를 좁히고 비용을 다시 셌습니다. 주민 의견을 더 듣기로 했습니다."
+            )
             page.get_by_role("button", name="기록 남기기").click()
 
 
@@ -150,7 +154,10 @@ def vote(page: Page, booth: str, wanted: list[str]) -> str:
 def test_one_proposal_from_a_citizens_phone_to_the_budget(app, visit, js):
     place = people.district("mapo")
     unit = people.department(place, "치수과")
-    staff = {role: people.resident(f"시험 {role.value}", password=PASSWORD) for role in (Role.OFFICER, Role.PANELIST, Role.COMMITTEE, Role.COORDINATOR)}
+    staff = {
+        role: people.resident(f"시험 {role.value}", password=PASSWORD)
+        for role in (Role.OFFICER, Role.PANELIST, Role.COMMITTEE, Role.COORDINATOR)
+    }
     from app.districts import services
 
     for role, person in staff.items():

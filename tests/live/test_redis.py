@@ -31,7 +31,9 @@ def test_a_job_enqueued_by_one_process_is_done_by_another(tmp_path):
     env = os.environ | {"REDIS_URL": REDIS_URL, "JOBS": "", "INSTANCE_PATH": str(tmp_path)}
 
     def process(word: str) -> str:
-        done = subprocess.run([sys.executable, "-c", TWO_PROCESSES, word], env=env, capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", TWO_PROCESSES, word], env=env, capture_output=True, text=True, timeout=60, check=True
+        )
         return done.stdout
 
     assert process("send").split() == ["RedisHuey", "RedisStorage", "RedisManager"]

@@ -50,7 +50,10 @@ def clients(demo):
 
 
 def test_every_page_is_shown_to_somebody_in_both_languages(demo):
-    seen, everywhere = {}, {r.endpoint for r in demo.url_map.iter_rules() if "GET" in r.methods and not FILES.search(r.rule)} - {"static"}
+    seen, everywhere = (
+        {},
+        {r.endpoint for r in demo.url_map.iter_rules() if "GET" in r.methods and not FILES.search(r.rule)} - {"static"},
+    )
     for client in clients(demo).values():
         found = walk.pages(demo, client, places())
         for path in found.values():
@@ -79,7 +82,9 @@ def test_the_first_view_is_light_and_asks_nobody_else(demo, path):
     page = client.get(path.format(number=number))
     html = page.get_data(as_text=True)
     wanted = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html))
-    scripts = {"/static/js/" + name for name in ("live.js", "copy.js", "autosave.js", "counter.js", "dialog.js", "once.js", "errors.js")}
+    scripts = {
+        "/static/js/" + name for name in ("live.js", "copy.js", "autosave.js", "counter.js", "dialog.js", "once.js", "errors.js")
+    }
     scripts |= {"/static/vendor/socket.io.esm.min.js"} if "data-live-topic" in html else set()
     weight = len(gzip.compress(page.data)) + sum(len(gzip.compress(client.get(url).data)) for url in wanted | scripts)
     assert weight <= FIRST_VIEW_BYTES, weight

@@ -32,7 +32,11 @@ WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"]}
 
 def district_rules(app: Flask) -> list[Rule]:
     """Routes that belong to a district and name a row of it."""
-    return [rule for rule in app.url_map.iter_rules() if "district_slug" in rule.arguments and rule.arguments - {"district_slug"} - WORDS.keys()]
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "district_slug" in rule.arguments and rule.arguments - {"district_slug"} - WORDS.keys()
+    ]
 
 
 def paths(app: Flask, rule: Rule, owner: District, shown_in: District, most: int = 1) -> Iterator[str]:
@@ -44,7 +48,7 @@ def paths(app: Flask, rule: Rule, owner: District, shown_in: District, most: int
 
 def _values(rule: Rule, owner: District, most: int) -> Iterator[dict[str, Any]]:
     names = rule.arguments - {"district_slug", "filename"}
-    words = [{word: value for value in [choice]} for word in names & WORDS.keys() for choice in WORDS[word]] or [{}]
+    words = [{word: choice} for word in names & WORDS.keys() for choice in WORDS[word]] or [{}]
     for row in _rows(names - WORDS.keys(), owner, most):
         for word in words:
             yield row | word
@@ -64,7 +68,9 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
     else:
         (name,) = names
         column = ROWS[name]
-        found = db.session.scalars(select(column).where(column.class_.district_id == owner.id).order_by(column.desc()).limit(most))
+        found = db.session.scalars(
+            select(column).where(column.class_.district_id == owner.id).order_by(column.desc()).limit(most)
+        )
         yield from ({name: value} for value in found)
 
 
@@ -72,7 +78,11 @@ def pages(app: Flask, client: FlaskClient, districts: list[District], most: int 
     """Endpoint -> an address at which this client is shown a page, for every GET route that has one in the demo."""
     shown: dict[str, str] = {}
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or "kind" in rule.arguments and rule.endpoint.startswith("accounts"):
+        if (
+            "GET" not in (rule.methods or ())
+            or rule.endpoint == "static"
+            or ("kind" in rule.arguments and rule.endpoint.startswith("accounts"))
+        ):
             continue
         owners = districts if "district_slug" in rule.arguments else districts[:1]
         for path in (path for owner in owners for path in paths(app, rule, owner, owner, most)):
