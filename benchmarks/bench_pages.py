@@ -21,6 +21,7 @@ from sqlalchemy import event  # noqa: E402
 
 from app import create_app  # noqa: E402
 from app.comments import services as comments  # noqa: E402
+from app.core import clock  # noqa: E402
 from app.districts import services as districts  # noqa: E402
 from app.extensions import db  # noqa: E402
 from tests.make import people, proposals  # noqa: E402
@@ -36,14 +37,15 @@ def build() -> str:
     writer, others = people.resident("시험 제안자"), [people.resident("시험 이웃") for _ in range(20)]
     made = [proposals.proposal(place, by=writer, title=f"시험 제안 {n}") for n in range(PROPOSALS)]
     chance, written = random.Random(1), []
-    from app.comments import rules
-
-    rules.POSTS_PER_MINUTE = 10**9  # the flood limit is not what is measured here
+    start = clock.now() - clock.days(30)
     for n in range(COMMENTS):
         parent = chance.choice(written) if written and chance.random() < 0.8 else None
-        written.append(
-            comments.post(made[0].thread, by=others[n % 20], body=f"시험 의견 {n}입니다. 조금 더 이야기해 봅시다.", parent=parent)
-        )
+        with clock.travel(start + n * clock.days(1) / 300):  # slower than the flood limit
+            written.append(
+                comments.post(
+                    made[0].thread, by=others[n % 20], body=f"시험 의견 {n}입니다. 조금 더 이야기해 봅시다.", parent=parent
+                )
+            )
     return made[0].number
 
 
