@@ -15,4 +15,4 @@ def ping() -> None:
 def proposal_counts() -> dict[int, int]:
     """District id -> number of published proposals."""
     counted = select(Proposal.district_id, func.count()).where(Proposal.state == ProposalState.PUBLISHED)
-    return dict(db.session.execute(counted.group_by(Proposal.district_id)).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Proposal.district_id))}
