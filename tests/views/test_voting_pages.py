@@ -456,7 +456,7 @@ def test_the_list_tells_now_next_and_past_apart(visit, place):
     services.close(past, by=None, role="")
     shown = visit("/mapo/votes", as_=voter)
     assert all(paper.title in shown.text for paper in (now, soon, past))
-    assert "투표함" in shown.text
+    assert "투표했음" in shown.text
     assert "D-7" in shown.text
     assert shown.text.index("끝난 투표") < shown.text.index("지난 투표")
 
