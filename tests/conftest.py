@@ -24,6 +24,7 @@ from app.extensions import db as database  # noqa: E402
 from app.extensions import limiter, socketio  # noqa: E402
 from tests.html import Page, checked  # noqa: E402
 
+pytest_plugins = ["tests.browser"]
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from app.districts import services as districts
 from app.districts.states import Role
-from tests.journeys.conftest import DESKTOP, PHONE, accessible, mailed_code, reflows, shot
+from tests.browser import DESKTOP, PHONE, accessible, mailed_code, reflows, shot
 from tests.make import people
 
 # Compressing a static file leaves it to the garbage collector to close; the server of a real deployment serves these files itself.

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from app.extensions import db
 from app.voting import queries, services
 from app.voting.models import Paper
-from tests.journeys.conftest import DESKTOP, PHONE, accessible, reflows, shot
+from tests.browser import DESKTOP, PHONE, accessible, reflows, shot
 from tests.make import people, voting
 
 # Compressing a static file leaves it to the garbage collector to close; the server of a real deployment serves these files itself.

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.core import clock
 from app.districts.states import Role
-from tests.journeys.conftest import DESKTOP, PHONE, accessible, mailed_code, shot
+from tests.browser import DESKTOP, PHONE, accessible, mailed_code, shot
 from tests.make import people
 
 WHY = "담당 부서가 현장을 살피고 법령과 예산을 확인한 결과입니다."

@@ -1,6 +1,6 @@
 """Every page of the demo: each route with the ids of real rows. The site tests walk these."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from flask import Flask
@@ -74,15 +74,16 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
         yield from ({name: value} for value in found)
 
 
-def pages(app: Flask, client: FlaskClient, districts: list[District], most: int = 60) -> dict[str, str]:
-    """Endpoint -> an address at which this client is shown a page, for every GET route that has one in the demo."""
+def pages(
+    app: Flask, client: FlaskClient, districts: list[District], most: int = 60, only: Collection[str] | None = None
+) -> dict[str, str]:
+    """Endpoint -> an address at which this client is shown a page, for every GET route (of `only`) that has one in the demo."""
     shown: dict[str, str] = {}
     for rule in app.url_map.iter_rules():
-        if (
-            "GET" not in (rule.methods or ())
-            or rule.endpoint == "static"
-            or ("kind" in rule.arguments and rule.endpoint.startswith("accounts"))
-        ):
+        if only is not None and rule.endpoint not in only:
+            continue
+        needs_a_code = "kind" in rule.arguments and rule.endpoint.startswith("accounts")
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or needs_a_code:
             continue
         owners = districts if "district_slug" in rule.arguments else districts[:1]
         for path in (path for owner in owners for path in paths(app, rule, owner, owner, most)):
