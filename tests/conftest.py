@@ -153,11 +153,18 @@ def demo(_application: Flask, _demo_file: str, tmp_path: Path) -> Iterator[Flask
 
 
 def _empty() -> None:
-    """TRUNCATE passes the append-only triggers by, which DELETE would not."""
-    names = ", ".join(f'"{name}"' for name in database.metadata.tables)
-    database.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    """Every row of the last test away, history's too (a superuser may pass its trigger by), and numbers from one again.
+
+    Deleting a few rows is some ten times faster than TRUNCATE, which makes new files for every table and index.
+    """
+    tables = [table for table in database.metadata.tables.values() if table.name != "district"]
+    numbered = [table.name for table in tables if "id" in table.primary_key.columns]
+    script = ["SET LOCAL session_replication_role = replica"]
+    script += [f'DELETE FROM "{table.name}"' for table in tables]
+    script += [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered]
+    script += ["UPDATE district SET status = 'closed', opened_at = NULL"]
+    database.session.execute(text("; ".join(script)))
     database.session.commit()
-    districts.lay_out()
 
 
 @pytest.fixture

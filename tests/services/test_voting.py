@@ -341,9 +341,8 @@ def test_the_two_share_nothing_but_paper_electorate_and_district(app):
     assert set(RollEntry.__table__.c.keys()) & set(Ballot.__table__.c.keys()) == {"paper_id", "electorate_id", "district_id"}
 
 
+@pytest.mark.sqlite
 def test_sqlite_numbers_no_row_of_roll_and_box(app):
-    if database.engine.dialect.name != "sqlite":
-        pytest.skip("rowid is SQLite's")
     made = (
         select(text("sql")).select_from(text("sqlite_master")).where(text("name IN ('ballot', 'roll_entry') AND type = 'table'"))
     )
