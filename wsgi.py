@@ -1,5 +1,7 @@
 """What flask and gunicorn both load."""
 
-from app import create_app
+import sys
 
-app = create_app()
+from app import create_app, create_counter
+
+app = create_counter() if sys.argv[1:2] == ["tally"] else create_app()

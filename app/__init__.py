@@ -1,18 +1,25 @@
-"""The application factory: a handful of calls, nothing inline."""
+"""The application factory: a handful of calls, nothing inline.
 
-from typing import Any
+It imports the rooms only when called, so that what lives in this package but needs no server (the counting engine, `flask tally`)
+starts without a database, secrets or a queue.
+"""
 
-from flask import Flask
+from typing import TYPE_CHECKING, Any
 
-from app import config, rooms
-from app.accounts import identity
-from app.core import database, filters, jobs, language, sockets, web
-from app.districts import tenancy
-from app.extensions import compress, csrf, db, limiter, migrate
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+def create_app(overrides: dict[str, Any] | None = None) -> "Flask":
     """Decide Seoul, set up from the environment and, in tests, from `overrides`."""
+    from flask import Flask
+
+    from app import config, rooms
+    from app.accounts import identity
+    from app.core import database, filters, jobs, language, sockets, web
+    from app.districts import tenancy
+    from app.extensions import compress, csrf, db, limiter, migrate
+
     app = Flask(__name__)
     app.config.from_mapping(config.from_environment() | (overrides or {}))
     database.init_app(app)
@@ -29,3 +36,14 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     sockets.init_app(app)
     language.init_app(app)
     return app
+
+
+def create_counter() -> "Flask":
+    """What `flask tally` runs in: its one command, and nothing that could read or write anything but the file named."""
+    from flask import Flask
+
+    from app.voting.cli_tally import tally
+
+    counter = Flask(__name__)
+    counter.cli.add_command(tally)
+    return counter

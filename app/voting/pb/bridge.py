@@ -25,12 +25,14 @@ from app.voting.ballot import (
 from app.voting.pb import cells
 from app.voting.pb.model import WITHDRAWN_COST, PbFile
 from app.voting.tally import presets
+from app.voting.tally.collector import held
 from app.voting.tally.election import Election, Electorate, Option
 from app.voting.tally.rules import Rule
 
 _ANY = 10**9
 
 
+@held()
 def election_of(file: PbFile, *, strict: bool = False) -> Election:
     """The file's election with its ballots grouped, one electorate of weight 1.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.voting.pb import cells
 from app.voting.pb.model import PbError, PbFile, Row
+from app.voting.tally.collector import held
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring", "choose-1")
@@ -38,6 +39,7 @@ class _Section:
     lines: list[int] = field(default_factory=list)
 
 
+@held()
 def parse(content: str | bytes) -> PbFile:
     """Read a file's text or bytes. Cells are kept as they are; only structure and the cells a count rests on are checked."""
     text = _decoded(content)

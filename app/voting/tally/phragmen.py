@@ -19,7 +19,9 @@ from app.voting.tally.ranked import Scores, cut_line
 from app.voting.tally.result import Reason
 from app.voting.tally.rules import CapRule, PhragmenRule, TieKey
 from app.voting.tally.tally_sheet import Sheet
-from app.voting.tally.ties import TieOrder
+from app.voting.tally.ties import TieOrder, hanging
+
+MAX_LOTS_TOGETHER = 60  # recounts
 
 
 class _Loads:
@@ -61,6 +63,8 @@ def count_phragmen(election: Election, rule: PhragmenRule, profile: Profile, sco
     groups = {tuple(sorted(members, key=lambda i: election.options[i].id)) for members in met}
     in_order = sorted(groups, key=lambda group: [election.options[i].id for i in group])
     sheet.ties = [_tie(again, members, sheet.chosen) for members in in_order]
+    if not sheet.hangs_on_a_lot:
+        sheet.mark_lot(hanging(ties, again.outcome, MAX_LOTS_TOGETHER))
     left = election.budget - sum(election.options[i].cost for i in sheet.selected)
     sheet.cut_line = cut_line(election, sheet.selected, sheet.chosen, scores.score, left)
     return sheet
@@ -133,10 +137,14 @@ class _Again:
     profile: Profile
     ties: TieOrder
 
+    def outcome(self, ties: TieOrder) -> tuple[set[int], list[tuple[int, ...]]]:
+        """Who is funded under another order, and the groups found level."""
+        sheet, met = run_phragmen(self.election, self.rule, self.profile, ties)
+        return sheet.chosen, met
+
     def favouring(self, option: int, members: tuple[int, ...]) -> set[int]:
         """Who is funded if `option` comes first among `members`."""
-        ties = self.ties.favouring(option, members)
-        return set(run_phragmen(self.election, self.rule, self.profile, ties)[0].selected)
+        return self.outcome(self.ties.favouring(option, members))[0]
 
 
 def _tie(again: _Again, members: tuple[int, ...], chosen: set[int]) -> dict[str, Any]:

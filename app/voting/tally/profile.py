@@ -21,6 +21,7 @@ from app.voting.ballot import (
     RankingFormat,
     checker_of,
 )
+from app.voting.tally.collector import held
 from app.voting.tally.election import Election, Electorate
 
 Ints = NDArray[np.int64]
@@ -65,6 +66,7 @@ class Poll:
     spoiled_in: dict[str, int]
 
 
+@held()
 def poll_of(election: Election) -> Poll:
     """Check every ballot against the paper's format and encode the valid ones."""
     check = checker_of(election.format, election.options)

@@ -14,7 +14,7 @@ import numpy as np
 
 from app.voting.tally.election import Election
 from app.voting.tally.exact import text_of
-from app.voting.tally.fill import Terms, fill
+from app.voting.tally.fill import Filled, Terms, fill
 from app.voting.tally.profile import Profile
 from app.voting.tally.ranked import Scores, cut_line
 from app.voting.tally.result import Reason
@@ -22,15 +22,19 @@ from app.voting.tally.rules import EqualSharesRule, Stop, TieKey
 from app.voting.tally.shares import Market, Run, market_of, run_shares
 from app.voting.tally.shares_reasons import explain_shares
 from app.voting.tally.tally_sheet import Sheet
-from app.voting.tally.ties import TieOrder
+from app.voting.tally.ties import TieOrder, hanging
 
 MAX_TIE_RECOUNTS = 4
+MAX_LOTS_TOGETHER = 20  # recounts
 MAX_TIES_TESTED = 200  # counted with repetition over all runs; an election this level is reported, not searched
 
 
 @dataclass
 class Completed:
-    """Outcome of all steps: the last adopted run, options added by the fill, who won the comparison, ties met on the way."""
+    """Outcome of all steps: the last adopted run, options added by the fill, who won the comparison, ties met on the way.
+
+    `ties` were met between purchases, `cuts` are groups of equal score that the fill or the greedy list cut through.
+    """
 
     run: Run
     steps: int
@@ -39,6 +43,7 @@ class Completed:
     comparison: dict[str, Any] | None
     greedy: list[int] | None
     ties: list[tuple[int, ...]]
+    cuts: list[tuple[int, ...]] = field(default_factory=list)
 
     @property
     def selected(self) -> list[int]:
@@ -93,10 +98,12 @@ def count_shares(election: Election, rule: EqualSharesRule, profile: Profile, sc
     sheet.selected = done.selected
     exact = run_shares(sale.market, done.run.share, ties, exact=True)
     explain_shares(sale, exact, done, sheet)
-    met = {tuple(sorted(members, key=lambda i: election.options[i].id)) for members in done.ties}
-    sheet.ties = [
-        _tie(sale, ties, done, members) for members in sorted(met, key=lambda group: [election.options[i].id for i in group])
-    ]
+    met = _distinct(election, done.ties)
+    cuts = [members for members in _distinct(election, done.cuts) if members not in met]
+    sheet.ties = [_tie(sale, ties, done, members) for members in met]
+    sheet.ties += [_tie(sale, ties, done, members, is_cut=True) for members in cuts]
+    if not sheet.hangs_on_a_lot:
+        sheet.mark_lot(hanging(ties, lambda order: _outcome(sale, order), MAX_LOTS_TOGETHER))
     _name_lost_ties(sheet)
     sheet.notes = _notes(rule, done, profile)
     left = election.budget - _cost(election, sheet.selected)
@@ -104,21 +111,41 @@ def count_shares(election: Election, rule: EqualSharesRule, profile: Profile, sc
     return sheet
 
 
+def _distinct(election: Election, groups: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Each group once, in the order of option ids."""
+    ordered = {tuple(sorted(members, key=lambda i: election.options[i].id)) for members in groups}
+    return sorted(ordered, key=lambda group: [election.options[i].id for i in group])
+
+
 def complete(sale: Sale, ties: TieOrder) -> Completed:
     """All steps of the rule for one tie order, without explanations."""
     run, steps, ended, met = _raise_share(sale, ties)
     by_votes = _by_votes(sale, ties)
     filled: list[int] = []
+    cuts: list[tuple[int, ...]] = []
     if sale.rule.fill:
         rest = [i for i in by_votes if i not in set(run.bought)]
-        filled = fill(sale.election, rest, Terms(), already=run.bought).selected
-    done = Completed(run, steps, ended, filled, None, None, met)
+        topped = fill(sale.election, rest, Terms(), already=run.bought)
+        filled = topped.selected
+        cuts = _cut_through(sale, rest, topped)
+    done = Completed(run, steps, ended, filled, None, None, met, cuts)
     if sale.rule.comparison:
-        greedy = fill(sale.election, by_votes, Terms()).selected
+        listed = fill(sale.election, by_votes, Terms())
+        greedy = listed.selected
+        done.cuts += _cut_through(sale, by_votes, listed)
         done.comparison = _compare(sale.profile, done.selected, greedy)
         if done.comparison["prefer_greedy"] > done.comparison["prefer_shares"]:
             done.greedy = greedy
     return done
+
+
+def _cut_through(sale: Sale, order: list[int], funded: Filled) -> list[tuple[int, ...]]:
+    """Groups of equal score of which the money reached some members and not others: there the tie order chose."""
+    groups: dict[Fraction, list[int]] = {}
+    for i in order:
+        groups.setdefault(sale.scores.score[i], []).append(i)
+    chosen = set(funded.selected)
+    return [tuple(members) for members in groups.values() if 0 < len(chosen.intersection(members)) < len(members)]
 
 
 def _by_votes(sale: Sale, ties: TieOrder) -> list[int]:
@@ -194,7 +221,7 @@ def _compare(profile: Profile, shares: list[int], greedy: list[int]) -> dict[str
     }
 
 
-def _tie(sale: Sale, ties: TieOrder, done: Completed, members: tuple[int, ...]) -> dict[str, Any]:
+def _tie(sale: Sale, ties: TieOrder, done: Completed, members: tuple[int, ...], is_cut: bool = False) -> dict[str, Any]:
     """Whether a tie mattered is found by counting again with another member drawn first; beyond `MAX_TIE_RECOUNTS` members
     it is reported as decisive without a test."""
     chosen = set(done.selected)
@@ -206,16 +233,33 @@ def _tie(sale: Sale, ties: TieOrder, done: Completed, members: tuple[int, ...]) 
         if len(done.ties) <= MAX_TIES_TESTED
     }
     changed = [i for i in rest if i not in fates or fates[i] != chosen]
-    keys = {ties.deciding(winner, i) for i in rest}
+    ahead = {winner} | (chosen.intersection(members) if is_cut else set())
+    keys = {ties.deciding(j, i) for i in rest for j in ahead if i != j}
+    drawn = [i for i in changed if ties.deciding(winner, i) is TieKey.DIGEST]
     ids = sale.election.options
     return {
         "options": [ids[i].id for i in members],
         "broken_by": [name.value for name in ties.names if name in keys],
-        "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in changed),
+        "by_lot": bool(drawn) or (is_cut and any(_drawn_behind(sale, ties, chosen, members, i) for i in changed)),
         "decisive": bool(changed),
         "losers": [ids[i].id for i in rest if i not in chosen and i in fates.get(i, ())],
         "winner": ids[winner].id,
     }
+
+
+def _outcome(sale: Sale, ties: TieOrder) -> tuple[set[int], list[tuple[int, ...]]]:
+    """Who is selected under another order, and the groups found level."""
+    done = complete(sale, ties)
+    groups = {tuple(sorted(members)) for members in done.ties + done.cuts}
+    return set(done.selected), sorted(groups)
+
+
+def _drawn_behind(sale: Sale, ties: TieOrder, chosen: set[int], members: tuple[int, ...], option: int) -> bool:
+    """Whether the outcome changes when `option` is drawn first among those of a cut group that the lot alone sets apart from it."""
+    level = [j for j in members if ties.keys[j][:-1] == ties.keys[option][:-1]]
+    if ties.names[-1] is not TieKey.DIGEST or len(level) < 2:
+        return False
+    return set(complete(sale, ties.favouring(option, level)).selected) != chosen
 
 
 def _name_lost_ties(sheet: Sheet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,3 +41,15 @@ class Sheet:
     def chosen(self) -> set[int]:
         """The selected options as a set of indices."""
         return set(self.selected)
+
+    @property
+    def hangs_on_a_lot(self) -> bool:
+        """Whether a lot is known to have decided anybody's fate."""
+        return any(tie["by_lot"] and tie["decisive"] for tie in self.ties)
+
+    def mark_lot(self, group: Sequence[int] | None) -> None:
+        """A lot that decides only together with another one decides all the same."""
+        members = set(group or ())
+        for tie in self.ties:
+            if {self.index[key] for key in tie["options"]} == members:
+                tie.update(by_lot=True, decisive=True)

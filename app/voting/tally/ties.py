@@ -37,6 +37,42 @@ class TieOrder:
         moved[option] = first
         return TieOrder(self.names, self.keys, tuple(moved))
 
+    def drawn_otherwise(self, group: Sequence[int]) -> list[TieOrder]:
+        """The orders in which the lot puts another member of `group` first among those that it alone sets apart."""
+        if self.names[-1] is not TieKey.DIGEST:
+            return []
+        levels: dict[tuple[Any, ...], list[int]] = {}
+        for i in sorted(group, key=lambda i: self.place[i]):
+            levels.setdefault(self.keys[i][:-1], []).append(i)
+        return [self.favouring(i, level) for level in levels.values() for i in level[1:]]
+
+
+Recount = Callable[[TieOrder], tuple[set[int], Sequence[Sequence[int]]]]
+"""Counts again under another order: who is selected, and the groups found level on the way."""
+
+
+def hanging(order: TieOrder, recount: Recount, most: int) -> Sequence[int] | None:
+    """The first tie whose lot leads elsewhere once further lots, met only on that other way, fall otherwise too; or None.
+
+    Each tie by itself is tested by the rule. This looks at what two or more lots change together, in at most `most` recounts.
+    """
+    chosen, met = recount(order)
+    seen = {tuple(group) for group in met}
+    waiting = [(order, group, group) for group in met]
+    while waiting:
+        at, group, first = waiting.pop(0)
+        for other in at.drawn_otherwise(group):
+            if not most:
+                return None
+            most -= 1
+            fate, further = recount(other)
+            if fate != chosen:
+                return first
+            new = [tuple(members) for members in further if tuple(members) not in seen]
+            seen.update(new)
+            waiting += [(other, members, first) for members in new]
+    return None
+
 
 def lot(digest: str, option_id: str) -> str:
     """The published lot of an option: hexadecimal SHA-256 of the paper digest followed by the option id, in UTF-8."""

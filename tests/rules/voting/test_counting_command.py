@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from counting_papers import FIXTURES
+from counting_papers import FIXTURES, ROOT
 
 from app.voting.cli_tally import tally
 
@@ -87,3 +90,23 @@ def test_a_file_that_is_not_there_is_refused() -> None:
     outcome = run("/nowhere/at-all.pb")
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("line 0: the file cannot be read")
+
+
+def test_it_runs_as_a_command_without_database_secrets_or_a_folder_to_write_to() -> None:
+    nowhere = {
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "INSTANCE_PATH": "/dev/null/nowhere",
+        "REDIS_URL": "redis://127.0.0.1:1",
+    }
+    env = {key: value for key, value in os.environ.items() if key not in ("SECRET_KEY", "JOBS")} | nowhere
+
+    def flask(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "flask", "tally", *arguments]
+        return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+    counted = flask(FILE, "--json")
+    assert (counted.returncode, counted.stderr) == (0, "")
+    assert counted.stdout == run(FILE, "--json").output
+    refused = flask(str(FIXTURES / "not-there.pb"))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("line 0: ")

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from fractions import Fraction
 
-from counting_papers import checked, paper, times
+from counting_papers import approval_elections, checked, paper, times
 from hypothesis import strategies as st
 
-from app.voting.ballot import PointsFormat, points
-from app.voting.tally import CapRule, GreedyRule, PollMethod, PollRule, TieKey, count
+from app.voting.ballot import PointsFormat, names, points
+from app.voting.tally import (
+    CapRule,
+    Election,
+    EqualSharesRule,
+    GreedyRule,
+    PhragmenRule,
+    PollMethod,
+    PollRule,
+    Rule,
+    TieKey,
+    count,
+)
 from app.voting.tally.presets import named
 from app.voting.tally.ties import lot
 
@@ -81,3 +93,40 @@ def test_equal_shares_reports_a_tie_that_the_lot_decided() -> None:
     assert result.hung_on_lot
     loser = ({"a", "b"} - set(result.selected)).pop()
     assert result.outcomes[loser].reason.code == "TIE_LOST"
+
+
+ANY_RULE = st.sampled_from(
+    [
+        GreedyRule(),
+        GreedyRule(cap=CapRule.STOP),
+        PhragmenRule(),
+        PhragmenRule(cap=CapRule.SKIP),
+        EqualSharesRule(step_percent=Fraction(20)),
+        EqualSharesRule(step_percent=Fraction(20), comparison=True),
+    ]
+)
+
+
+@checked(approval_elections(), ANY_RULE, examples=60)
+def test_whatever_another_lot_would_change_is_said_to_hang_on_the_lot(election: Election, rule: Rule) -> None:
+    results = [count(replace(election, digest=f"{draw}"), rule) for draw in range(4)]
+    if len({frozenset(result.selected) for result in results}) > 1:
+        assert all(result.hung_on_lot for result in results)
+
+
+def test_a_lot_in_the_greedy_fill_after_equal_shares_is_told() -> None:
+    election = paper({"a": 60, "b": 60, "c": 60}, [*times(1, "a"), *times(1, "b"), *times(8, "c")], budget=120)
+    result = count(election, EqualSharesRule())
+    assert len(result.selected) == 2
+    assert result.hung_on_lot
+    loser = ({"a", "b"} - set(result.selected)).pop()
+    assert result.outcomes[loser].reason.code == "TIE_LOST"
+    assert result.outcomes[loser].reason.params["by"] == ["digest"]
+
+
+def test_two_lots_that_decide_only_together_are_told() -> None:
+    ballots = [names(letters) for letters in ("bd", "cef", "a", "def", "aef", "f", "bcd", "bcd", "")]
+    costs = {"a": 5, "b": 7, "c": 6, "d": 3, "e": 7, "f": 3}
+    for draw in range(6):
+        election = paper(costs, ballots, budget=25, digest=f"{draw:064d}")
+        assert count(election, PhragmenRule(cap=CapRule.SKIP)).hung_on_lot
