@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app.budget import labels
 from app.budget.rules import (
@@ -224,7 +225,7 @@ class FinalForm(Form):
     place = StringField(_l("어디에서 하나요?"), [Length(max=PLACE_MAXIMUM_LENGTH)])
     cost_won = MoneyField(_l("사업비"), [InputRequired(NEEDED)], description=_l("예: 1억 2,000만원"))
     reason = TextAreaField(_l("무엇을 왜 고쳤나요?"), [InputRequired(NEEDED), Length(max=500)])
-    based_on = HiddenField()
+    based_on = IntegerField(validators=[Optional()], widget=HiddenInput())
 
     def document(self) -> dict[str, Any]:
         return {name: self[name].data for name in ("title", "problem", "idea", "place", "cost_won", "reason")}

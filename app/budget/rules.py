@@ -130,6 +130,8 @@ VOTES_PER_BALLOT_MAXIMUM = 200
 WEIGHT_MAXIMUM = 1_000
 ATTENDANCE_MAXIMUM = 100_000
 PAGE_SIZE = 50
+YEAR_MINIMUM = 1989
+YEAR_MAXIMUM = 2100
 DEADLINE_HOUR = 18
 """A deadline given as a day ends at this hour, Seoul time."""
 
@@ -167,6 +169,14 @@ class WeightsUnset(InvalidInput):
 class BadPolicy(InvalidInput):
     code = "BAD_POLICY"
     sentence = N_("주기 설정에 쓸 수 없는 값이 있습니다: %(name)s")
+
+
+class YearOutOfRange(InvalidInput):
+    """The first participatory budget was Porto Alegre's, of 1989."""
+
+    code = "YEAR_OUT_OF_RANGE"
+    field = "year"
+    sentence = N_("연도는 %(least)s년부터 %(most)s년까지 적을 수 있습니다.")
 
 
 class CalendarOutOfOrder(InvalidInput):
@@ -207,6 +217,11 @@ class AmountDoesNotFitDecision(InvalidInput):
 def check_open(stage: Stage, act: Act) -> None:
     if act not in OPEN[stage]:
         raise NotOpenNow(stage=stage.value, act=act.value)
+
+
+def check_year(year: int) -> None:
+    if not YEAR_MINIMUM <= year <= YEAR_MAXIMUM:
+        raise YearOutOfRange(least=YEAR_MINIMUM, most=YEAR_MAXIMUM)
 
 
 def check_reason(reason: str, field: str = "reason") -> None:

@@ -15,6 +15,8 @@ from wtforms.widgets import TextInput
 from app.core.errors import Blocker, DomainError
 from app.core.text import stored
 
+KEY_MAXIMUM_LENGTH = 64
+
 
 class Form(FlaskForm):
     """A form of this house. The CSRF token is checked for every POST by the application, not form by form."""
@@ -24,8 +26,7 @@ class Form(FlaskForm):
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
             if issubclass(unbound.field_class, StringField | TextAreaField):
-                options["filters"] = [*unbound.kwargs.get("filters", []), stored]
-                unbound.kwargs.pop("filters", None)
+                options["filters"] = [stored, *unbound.kwargs.get("filters", [])]
             return unbound.bind(form=form, **options)
 
     def accepts(self) -> bool:
@@ -42,10 +43,15 @@ class Form(FlaskForm):
         return 422 if self.failed else 200
 
 
+def _key(sent: str | None) -> str | None:
+    """A key as this house makes them. Anything else is none at all: an empty one would tie a second form to the first."""
+    return sent if sent and len(sent) <= KEY_MAXIMUM_LENGTH and sent.isalnum() else None
+
+
 class OnceForm(Form):
     """A form whose second submission must not act twice: the key is unique per author in the database."""
 
-    once = HiddenField(default=lambda: uuid4().hex)
+    once = HiddenField(default=lambda: uuid4().hex, filters=[_key])
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def join(message: Any) -> dict[str, Any]:
     kind, _, number = str(name).partition(":")
     if kind not in _may_join or not number.isdecimal() or len(number) > 18 or not _may_join[kind](int(number)):
         return {"ok": False, "code": "FORBIDDEN"}
-    join_room(name)
+    join_room(f"{kind}:{int(number)}")  # one topic, one name: not a room for each way to write its number
     return {"ok": True}
 
 

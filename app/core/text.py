@@ -6,13 +6,16 @@ import unicodedata
 # Seven dots that one word is written with (민·관): folded before NFKC, which would turn U+2024 into a full stop.
 MIDDLE_DOTS = "\u2024\u00b7\u30fb\u2027\u2022\u2219\u25aa\u2023\u318d\uff65"
 _FOLD_DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, "\u00b7"))
+# Hangul fillers, the braille blank and their like: letters to a computer, nothing to the eye.
+_BLANK = re.compile(r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2060-\u2064\u2800\u3164\ufeff\uffa0]")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def stored(value: str | None) -> str:
-    """What the writer meant: NFC, unix line ends, no control or direction marks, no outer space."""
+    """What the writer meant: NFC, unix line ends, no control, direction or blank marks, no outer space; empty if nothing can be seen."""
     value = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", value).strip()
+    value = _BLANK.sub("", _CONTROL.sub("", value)).strip()
+    return value if any(unicodedata.category(mark)[0] in "LNPS" for mark in value) else ""
 
 
 def search_key(value: str) -> str:

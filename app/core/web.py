@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.errors import N_, Blocked, DomainError, Forbidden, NotFound
@@ -88,18 +88,25 @@ def here() -> str:
     """The page to come back to: this one, or the one a form was sent from."""
     if request.method == "GET":
         return request.full_path.rstrip("?") if not request.script_root else request.script_root + request.full_path.rstrip("?")
-    parts = urlsplit(request.referrer or "")
-    return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc == request.host else url_for("pages.home")
+    parts = _parts(request.referrer or "")
+    is_ours = parts is not None and parts.netloc == request.host
+    return f"{parts.path}?{parts.query}".rstrip("?") if parts and is_ours else url_for("pages.home")
 
 
 def safe_next(default: str) -> str:
     """The `next` parameter if it leads to a page of ours, else the default: never a door to another site."""
     target = request.values.get("next", "")
-    parts = urlsplit(target)
-    is_ours = (
-        target.startswith("/") and not target.startswith("//") and "\\" not in target and not parts.scheme and not parts.netloc
-    )
-    return target if is_ours and target.isprintable() else default
+    is_path = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    parts = _parts(target) if is_path else None
+    return target if parts is not None and not parts.scheme and not parts.netloc else default
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address that came from outside, None where it is none: urlsplit() raises on some."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=512)
@@ -186,11 +193,20 @@ class RowId(IntegerConverter):
         super().__init__(url_map, max=max)
 
 
+class Word(UnicodeConverter):
+    """Text in an address without control characters: PostgreSQL refuses the NUL even in a question."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = r"[^/\x00-\x1f\x7f]+"
+
+
 def init_app(app: Flask) -> None:
     """Headers, cache rules, error pages and the template names of the edge."""
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowId
+    app.url_map.converters["default"] = Word
     app.after_request(_cache_static)
     app.after_request(_security_headers)
     app.register_error_handler(DomainError, _domain_error)

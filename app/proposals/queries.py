@@ -12,7 +12,7 @@ from app.core.text import search_key
 from app.districts.models import District
 from app.extensions import db
 from app.proposals.models import Endorsement, Proposal, ProposalVersion
-from app.proposals.rules import PROPOSALS_PER_PAGE
+from app.proposals.rules import PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
 from app.proposals.states import BudgetTrack, Field, ProposalState
 
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -83,9 +83,10 @@ def listing(
     district: District, *, text: str = "", field: Field | None = None, track: BudgetTrack | None = None,
     state: ProposalState | None = None, sort: str = "newest", page: int = 1,
 ) -> Listing:  # fmt: skip
-    """One page of the proposals that hold every word of `text` and match the filters; an unknown sort is the newest first."""
+    """One page of the proposals that hold every word of `text` (its first ones) and match the filters; an unknown sort is the newest
+    first."""
     found = _whole(district)
-    for word in search_key(text).split():
+    for word in list(dict.fromkeys(search_key(text).split()))[:WORDS_SEARCHED_FOR]:
         found = found.where(ProposalVersion.search_text.contains(word, autoescape=True))
     for column, wanted in ((Proposal.field, field), (Proposal.track, track), (Proposal.state, state)):
         if wanted is not None:

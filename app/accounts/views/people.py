@@ -16,6 +16,7 @@ from app.accounts.views import role_label
 from app.accounts.views.entrance import Answer
 from app.core.forms import refusals
 from app.core.history import HistoryEntry
+from app.core.text import stored
 from app.core.web import edge
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -92,7 +93,7 @@ def dismiss(worn: tuple[RoleGrant, Resident]) -> Answer:
 def log(district: District) -> str:
     """Everything on record here, newest first."""
     page = request.args.get("page", 1, type=int)
-    room = request.args.get("about", "")
+    room = stored(request.args.get("about"))
     entries, pages = queries.log(district, max(1, min(page, 100_000)), room)
     known = queries.names(_people_in(entries))
     lines = [(entry, known.get(entry.actor_id or 0, ""), _sentence(entry, known)) for entry in entries]

@@ -18,6 +18,7 @@ from app.budget.rules import (
     check_calendar,
     check_policy,
     check_reason,
+    check_year,
 )
 from app.budget.services import items, screening
 from app.budget.services.common import take
@@ -73,6 +74,7 @@ def _open(
 ) -> Cycle:  # fmt: skip
     if not 0 < len(name.strip()) <= CYCLE_NAME_MAXIMUM_LENGTH:
         raise BadCycleName(most=CYCLE_NAME_MAXIMUM_LENGTH)
+    check_year(year)
     if queries.named(district, name.strip(), year):
         raise CycleExists
     check_policy(policy)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle
-from app.budget.rules import SMALL_PILOT, BudgetPolicy
+from app.budget.rules import SMALL_PILOT, YEAR_MAXIMUM, YEAR_MINIMUM, BudgetPolicy
 from app.budget.services import cycles
 from app.budget.states import CandidateState, Stage
 from app.core import clock
@@ -117,7 +117,9 @@ def _year(file: PbFile) -> int:
     digits = "".join(
         c if c.isdecimal() else " " for c in f"{file.value('instance')} {file.value('date_end')} {file.value('date_begin')}"
     )
-    return next((int(part) for part in digits.split() if len(part) == 4 and 1989 <= int(part) <= 2100), clock.today().year)
+    return next(
+        (int(part) for part in digits.split() if len(part) == 4 and YEAR_MINIMUM <= int(part) <= YEAR_MAXIMUM), clock.today().year
+    )
 
 
 def _closed_at(file: PbFile) -> datetime:

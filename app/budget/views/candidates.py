@@ -115,11 +115,10 @@ def final(candidate: Candidate) -> Any:
         return _carry(candidate)
     version = candidate.proposal.current
     standing = {name: getattr(version, name) for name in ("title", "problem", "idea", "place")}
-    form = FinalForm(data={**standing, "cost_won": candidate.cost_won, "based_on": str(version.ordinal)})
+    form = FinalForm(data={**standing, "cost_won": candidate.cost_won, "based_on": version.ordinal})
     if form.accepts():
         with refusals(form):
-            based_on = int(form.based_on.data) if (form.based_on.data or "").isdecimal() else None
-            final_services.submit(candidate, by=current_user, **form.document(), based_on=based_on)
+            final_services.submit(candidate, by=current_user, **form.document(), based_on=form.based_on.data)
             flash(_("최종 제안서를 냈습니다."), "success")
             return redirect(url_for("budget.frozen", cycle_id=candidate.cycle_id, candidate_id=candidate.id))
     return render_template("budget/final.html", candidate=candidate, form=form, may_write=True), form.status
