@@ -56,6 +56,14 @@ class ChangedMeanwhile(DomainError):
     sentence = N_("그 사이 다른 사람이 내용을 바꾸었습니다. 새로 고친 뒤 다시 해 주세요.")
 
 
+class Busy(DomainError):
+    """The database had no turn for this just now; nothing was changed, and the same may be sent again."""
+
+    code = "BUSY"
+    status = 503
+    sentence = N_("지금 한꺼번에 많은 일이 몰려 처리하지 못했습니다. 바뀐 것은 없으니 잠시 뒤에 다시 보내 주세요.")
+
+
 @dataclass(frozen=True)
 class Blocker:
     """One thing still missing before a stage may advance."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
-from app.core.errors import ChangedMeanwhile, DomainError
+from app.core.errors import Busy, ChangedMeanwhile, DomainError
 from app.extensions import db
 
 P = ParamSpec("P")
@@ -25,12 +25,22 @@ def transaction(service: Callable[P, R] | None = None, *, conflict: type[DomainE
         @wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
             if db.session.info.get("in_service"):
-                return function(*args, **kwargs)
+                return _within(function, conflict, args, kwargs)
             return _run(function, conflict, args, kwargs)
 
         return wrapper
 
     return decorate(service) if service else decorate
+
+
+def _within(function: Callable[..., R], conflict: type[DomainError], args: Any, kwargs: Any) -> R:
+    """A service called by another: part of its transaction, but the refusal keeps the name it has when called alone."""
+    try:
+        result = function(*args, **kwargs)
+        db.session.flush()
+    except IntegrityError as error:
+        raise conflict from error
+    return result
 
 
 def _run(function: Callable[..., R], conflict: type[DomainError], args: Any, kwargs: Any) -> R:
@@ -42,9 +52,14 @@ def _run(function: Callable[..., R], conflict: type[DomainError], args: Any, kwa
         session.connection(execution_options={"write": True})
         result = function(*args, **kwargs)
         session.commit()
-    except StaleDataError as error:
+    except (StaleDataError, ObjectDeletedError) as error:
         session.rollback()
         raise ChangedMeanwhile from error
+    except OperationalError as error:
+        session.rollback()
+        if _is_turn_lost(error):
+            raise Busy from error
+        raise
     except IntegrityError as error:
         session.rollback()
         raise conflict from error
@@ -57,6 +72,16 @@ def _run(function: Callable[..., R], conflict: type[DomainError], args: Any, kwa
     for announce in announcements:
         announce()
     return result
+
+
+_SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
+_POSTGRES_TURNS = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+
+
+def _is_turn_lost(error: OperationalError) -> bool:
+    """Whether the database gave the turn to somebody else. Not tried again here: the person may, and sees what they do."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in (_SQLITE_BUSY, _SQLITE_LOCKED) or getattr(error.orig, "sqlstate", "") in _POSTGRES_TURNS
 
 
 def after_commit(tell: Callable[[], object]) -> None:

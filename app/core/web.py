@@ -10,13 +10,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.core.errors import N_, Blocked, DomainError, Forbidden, NotFound
+from app.core.errors import N_, Blocked, Busy, DomainError, Forbidden, NotFound
 from app.core.forms import sentence_of
 from app.core.permits import Who, permits
 
@@ -146,6 +148,7 @@ TITLES = {
     422: N_("입력한 내용을 확인해 주세요"),
     429: N_("잠시 뒤에 다시 해 주세요"),
     500: N_("문제가 생겼습니다"),
+    503: N_("지금은 처리할 수 없습니다"),
 }
 SENTENCES = {
     400: N_("주소나 보낸 내용이 올바르지 않습니다. 이전 페이지로 돌아가 다시 해 주세요."),
@@ -155,17 +158,28 @@ SENTENCES = {
     413: N_("2MB보다 작은 내용만 보낼 수 있습니다."),
     429: N_("짧은 시간에 너무 많이 시도했습니다. 몇 분 뒤에 다시 해 주세요."),
     500: N_("저희 쪽 문제입니다. 입력한 내용은 이전 페이지에 남아 있을 수 있습니다. 잠시 뒤에 다시 해 주세요."),
+    503: Busy.sentence,
 }
+BACK_IN_SECONDS = 30
 
 
-def _page(status: int, code: str, message: str, detail: list[str] | None = None) -> tuple[str, int]:
+Page = tuple[str, int, dict[str, str]]
+
+
+def _page(status: int, code: str, message: str, detail: list[str] | None = None) -> Page:
+    if status >= 500:
+        _ask_nobody()
     title = gettext(TITLES.get(status, TITLES[400 if status < 500 else 500]))
-    return render_template(
-        "errors/error.html", status=status, code=code, title=title, message=message, detail=detail or []
-    ), status
+    html = render_template("errors/error.html", status=status, code=code, title=title, message=message, detail=detail or [])
+    return html, status, {"Retry-After": str(BACK_IN_SECONDS)} if status == 503 else {}
 
 
-def _domain_error(error: DomainError) -> tuple[str, int]:
+def _ask_nobody() -> None:
+    """From 500 on the page must stand without a database: neither the reader nor the district is looked up for it."""
+    g.who, g.district, g._login_user = Who(), None, AnonymousUserMixin()
+
+
+def _domain_error(error: DomainError) -> Page:
     detail = [sentence_of(blocker) for blocker in error.blockers] if isinstance(error, Blocked) else []
     return _page(error.status, error.code, sentence_of(error), detail)
 
@@ -181,7 +195,13 @@ def _http_error(error: HTTPException) -> Any:
     return _page(status, f"HTTP_{status}", gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
 
 
-def _crash(error: Exception) -> tuple[str, int]:
+def _database_error(error: OperationalError) -> Page:
+    """Locked beyond patience, full or gone: nothing is wrong with what was asked."""
+    current_app.logger.exception("the database did not answer")
+    return _page(503, Busy.code, gettext(SENTENCES[503]))
+
+
+def _crash(error: Exception) -> Page:
     current_app.logger.exception("unhandled error")
     return _page(500, "HTTP_500", gettext(SENTENCES[500]))
 
@@ -213,5 +233,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     if not app.config.get("PROPAGATE_EXCEPTIONS"):
         app.register_error_handler(Exception, _crash)
+        app.register_error_handler(OperationalError, _database_error)
     app.jinja_env.globals.update(static_url=static_url, can=can)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
