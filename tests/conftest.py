@@ -22,6 +22,7 @@ from app.core.database import prepare  # noqa: E402
 from app.districts import services as districts  # noqa: E402
 from app.extensions import db as database  # noqa: E402
 from app.extensions import limiter, socketio  # noqa: E402
+from tests.elections import LEFT_OUT, samples  # noqa: E402
 from tests.html import Page, checked  # noqa: E402
 
 pytest_plugins = ["tests.browser"]
@@ -30,6 +31,18 @@ POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 
 def pytest_sessionfinish() -> None:
     shutil.rmtree(_scratch, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Real elections come with no package: where their files are not, those tests are left out, and the run says so."""
+    if left_out := [item for item in items if item.get_closest_marker("elections") and not samples()]:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not samples():
+        terminalreporter.write_line(LEFT_OUT)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

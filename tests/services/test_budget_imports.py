@@ -1,7 +1,5 @@
 """Elections held elsewhere: all of a file comes in or nothing, and counting it here selects what was selected there."""
 
-from pathlib import Path
-
 import pytest
 
 from app.budget import queries
@@ -14,9 +12,9 @@ from app.proposals.models import Proposal
 from app.voting import pb
 from app.voting.models import Ballot, Paper
 from app.voting.queries import tally_row
+from tests.elections import samples
 from tests.make import people
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "pb"
 FILE = """META
 key;value
 description;시험 참여예산
@@ -121,13 +119,12 @@ def test_the_command_says_what_it_brought_in_and_refuses_a_second_time(app, tmp_
     assert runner.invoke(args=["pb", "import", str(path), "--district", "atlantis"]).exit_code == 2
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.glob("*.pb")) or [None])
-def test_the_sample_files_come_out_as_announced(app, name):
-    if name is None:
-        pytest.skip("no sample files beside this repository (../shared/data/pb)")
+@pytest.mark.elections
+@pytest.mark.parametrize("path", samples(), ids=lambda path: path.stem[:40])
+def test_the_sample_files_come_out_as_announced(app, path):
     place = people.district()
-    file = pb.parse((SAMPLES / name).read_bytes())
-    done = importing.bring_in(place, file, name=name[:80], source=name)
+    file = pb.parse(path.read_bytes())
+    done = importing.bring_in(place, file, name=path.stem[:80], source=path.name)
     assert done.ballots == int(file.value("num_votes"))
     selection.close_vote(done.cycle, by=people.official(place, Role.COORDINATOR))
     assert importing.agrees(done.cycle) is not False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -13,9 +12,11 @@ from hypothesis import strategies as st
 
 from app.voting.ballot import ApprovalFormat, BallotFormat, Choice, PointsFormat, names, points
 from app.voting.tally import Election, Electorate, Option, group
+from tests.elections import SAMPLES, samples
+
+__all__ = ["SAMPLES", "samples"]
 
 ROOT = Path(__file__).resolve().parents[3]
-SAMPLES = Path(os.environ.get("PB_SAMPLES", ROOT / "../shared/data/pb"))
 FIXTURES = ROOT / "tests/fixtures/pb"
 DIGEST = "d" * 64
 
@@ -30,11 +31,6 @@ def checked(*strategies: st.SearchStrategy[Any], examples: int = 60) -> Callable
         return settings(deadline=None, max_examples=examples, phases=NO_SHRINKING)(given(*strategies)(test))
 
     return decorate
-
-
-def samples() -> list[Path]:
-    """The real elections, where the folder is present."""
-    return sorted(SAMPLES.glob("*.pb"))
 
 
 def paper(

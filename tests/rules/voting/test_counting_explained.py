@@ -180,7 +180,7 @@ def test_two_outcomes_stand_side_by_side() -> None:
 WIELICZKA = SAMPLES / "Poland_Wieliczka_2023_Green_Budget.pb"
 
 
-@pytest.mark.skipif(not WIELICZKA.exists(), reason="the folder of real elections is not present")
+@pytest.mark.elections
 def test_wieliczkas_published_comparison_comes_out() -> None:
     file = pb.parse(WIELICZKA.read_bytes())
     election = pb.election_of(file)

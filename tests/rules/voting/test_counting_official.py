@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from counting_papers import SAMPLES, samples
+from counting_papers import samples
 
 from app.voting import pb
 from app.voting.tally import count, result_from_json
 
-if not samples():
-    pytest.skip(f"no real elections in {SAMPLES.name}: set PB_SAMPLES to a folder of .pb files", allow_module_level=True)
+pytestmark = pytest.mark.elections
 
 
 @pytest.mark.parametrize("path", samples(), ids=lambda path: path.stem[:40])

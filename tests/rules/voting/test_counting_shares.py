@@ -177,7 +177,7 @@ def test_without_gmpy2_the_bytes_are_the_same(monkeypatch: pytest.MonkeyPatch) -
 WIELICZKA = SAMPLES / "Poland_Wieliczka_2023_Green_Budget.pb"
 
 
-@pytest.mark.skipif(not WIELICZKA.exists(), reason="the folder of real elections is not present")
+@pytest.mark.elections
 def test_wieliczkas_published_answers_come_out() -> None:
     file = pb.parse(WIELICZKA.read_bytes())
     result = count(pb.election_of(file), replace(named("mes-add1-comparison"), start="exact"))
