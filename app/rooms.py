@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import cli, history, permissions
+from app.core import cli, history, permissions, telling
 
 ROOMS = ("districts", "accounts", "comments", "proposals", "voting", "budget", "pages", "demo")
 SHARED_MODELS = (history.HistoryEntry,)
 
 
 def init_app(app: Flask) -> None:
-    """Register every room's tables, views, socket events, slot fillers, commands and permissions."""
+    """Register every room's tables, views, socket events, slot fillers, commands, permissions and the words of its history."""
     table: dict[str, Any] = dict(permissions.TABLE)
     for command in cli.COMMANDS:
         app.cli.add_command(command)
@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
                 app.register_blueprint(blueprint)
         for command in getattr(_module(room, "cli"), "COMMANDS", ()):
             app.cli.add_command(command)
+        labels = _module(room, "labels")
+        telling.learn(getattr(labels, "HISTORY", {}), getattr(labels, "SUBJECTS", {}))
         rows = getattr(_module(room, "permissions"), "TABLE", {})
         if doubled := table.keys() & rows.keys():
             raise RuntimeError(f"permissions declared twice: {sorted(doubled)}")

@@ -78,22 +78,6 @@ ACTORS = {
     "citizen": N_("주민"),
     "proposer": N_("제안자"),
     "author": N_("작성자"),
+    "clerk": N_("접수 담당"),
 }
-LOG_SUBJECTS = {
-    "district": N_("구"),
-    "department": N_("부서"),
-    "role": N_("역할"),
-    "role_grant": N_("역할"),
-    "proposal": N_("제안"),
-    "endorsement": N_("공감"),
-    "reply": N_("답변"),
-    "comment": N_("의견"),
-    "report": N_("신고"),
-    "paper": N_("투표"),
-    "ballot": N_("투표"),
-    "cycle": N_("예산 과정"),
-    "review": N_("부서 검토"),
-    "screening": N_("심사"),
-    "panel": N_("협의회"),
-    "item": N_("예산 사업"),
-}
+SUBJECTS = {"role": N_("역할"), "role_grant": N_("역할")}

@@ -148,6 +148,7 @@ ROLES = {
     "": N_("운영 시스템"),
 }
 
+SUBJECTS = {"budget": N_("예산 과정"), "cycle": N_("예산 과정")}
 HISTORY = {
     "budget.opened": N_("예산 주기를 열었습니다. 총액 %(envelope)s"),
     "budget.imported": N_("%(source)s 파일에서 옮겨 왔습니다."),

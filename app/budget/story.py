@@ -21,10 +21,9 @@ from app.budget.states import (
     Stage,
     Verdict,
 )
-from app.core import clock, language
+from app.core import clock, language, telling
 from app.core.filters import money
 from app.core.history import HistoryEntry
-from app.proposals import labels as proposal_labels
 
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     Stage: labels.STAGES,
@@ -35,7 +34,6 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     DeliberationStep: labels.DELIBERATIONS,
     Decision: labels.DECISIONS,
 }
-SENTENCES = {**proposal_labels.HISTORY, **labels.HISTORY}
 OVER = {
     CandidateState.INELIGIBLE,
     CandidateState.FIRST_REJECTED,
@@ -79,19 +77,14 @@ def word(value: StrEnum) -> str:
 
 def events(entries: Iterable[HistoryEntry]) -> list[Event]:
     """The decisions that have a sentence, in the order given. Submitting a final version also revises: that is told once."""
-    told = [entry for entry in entries if entry.action in SENTENCES]
+    told = [entry for entry in entries if telling.is_told(entry)]
     final = {entry.details["version"] for entry in told if entry.action == "budget.final_submitted"}
     twice = [entry for entry in told if entry.action == "proposal.revised" and entry.details.get("ordinal") in final]
     return [_event(entry) for entry in told if entry not in twice]
 
 
 def _event(entry: HistoryEntry) -> Event:
-    return Event(at=entry.at, what=sentence(entry), who=_who(entry), reason=entry.reason, **_link(entry))
-
-
-def sentence(entry: HistoryEntry) -> str:
-    """What was decided, in the reader's language."""
-    return gettext(SENTENCES[entry.action], **{"_": "", **parameters(entry.details)})
+    return Event(at=entry.at, what=telling.sentence(entry), who=_who(entry), reason=entry.reason, **_link(entry))
 
 
 def _who(entry: HistoryEntry) -> str:
@@ -115,6 +108,7 @@ def _link(entry: HistoryEntry) -> dict[str, str]:
     return {}
 
 
+@telling.words("budget")
 def parameters(details: Mapping[str, Any]) -> dict[str, str]:
     """The details of an entry as words: stages by name, amounts in their currency, instants in Seoul time."""
     currency = str(details.get("currency", "KRW"))

@@ -4,6 +4,7 @@ from flask_babel import gettext
 
 from app.core.errors import N_
 
+SUBJECTS = {"comment": N_("의견")}
 HISTORY = {"comment.removed": N_("의견을 삭제했습니다.")}
 HATS = {"author": N_("글쓴이"), "moderator": N_("진행자")}
 

@@ -24,6 +24,7 @@ STATUSES = {
     DistrictStatus.PILOT: N_("시범 운영"),
     DistrictStatus.OPEN: N_("운영 중"),
 }
+SUBJECTS = {"district": N_("구"), "department": N_("부서")}
 HISTORY = {
     "district.start_pilot": N_("시범 운영을 시작했습니다."),
     "district.open": N_("정식으로 열었습니다."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.core import telling
 from app.core.errors import N_
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
 
@@ -31,6 +32,7 @@ STATES = {ProposalState.PUBLISHED: N_("접수"), ProposalState.WITHDRAWN: N_("�
 CHANNELS = {Channel.WEB: N_("누리집"), Channel.POST: N_("우편"), Channel.VISIT: N_("방문"), Channel.IMPORT: N_("자료 옮김")}
 KINDS = {VersionKind.INITIAL: N_("처음 제안"), VersionKind.REVISED: N_("고친 글"), VersionKind.FINAL: N_("최종 제안서")}
 SORTS = {"newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
+SUBJECTS = {"proposal": N_("제안")}
 HISTORY = {
     "proposal.published": N_("제안이 접수되어 공개되었습니다."),
     "proposal.received": N_("담당자가 제안을 접수했습니다."),
@@ -67,7 +69,7 @@ def told(entries: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "what": gettext(HISTORY[entry.action], **entry.details),
+            "what": telling.sentence(entry),
             "who": gettext(ROLES[entry.actor_role]) if entry.actor_role in ROLES else "",
             "reason": entry.reason,
         }

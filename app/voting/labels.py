@@ -22,6 +22,7 @@ WINDOWS: Mapping[Window, tuple[str, str]] = {
     Window.COUNTED: (N_("개표 완료"), "success"),
 }
 
+SUBJECTS = {"paper": N_("투표")}
 HISTORY = {
     "paper.opened": N_("투표를 열었습니다. 투표지 지문: %(digest)s"),
     "paper.filled": N_("옮겨 온 표 %(ballots)s장을 투표함에 넣었습니다."),

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.core import language
+from app.core import language, telling
 from app.core.filters import money
 from app.core.history import HistoryEntry
 from app.voting import labels, queries
@@ -268,10 +268,7 @@ def _scoring(rule: Rule) -> str:
 
 def events(history: Sequence[HistoryEntry]) -> list[Event]:
     """The paper's history in words; who acted is told by role, not by name."""
-    return [
-        Event(entry.at, gettext(labels.HISTORY.get(entry.action, entry.action), **entry.details), _why(entry))
-        for entry in history
-    ]
+    return [Event(entry.at, telling.sentence(entry), _why(entry)) for entry in history]
 
 
 def _why(entry: HistoryEntry) -> str:

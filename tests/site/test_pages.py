@@ -90,3 +90,16 @@ def test_the_first_view_is_light_and_asks_nobody_else(demo, path):
     assert weight <= FIRST_VIEW_BYTES, weight
     assert not re.findall(r'(?:src|srcset)="(?:https?:)?//', html)
     assert not re.findall(r'<link[^>]+href="(?:https?:)?//', html)
+
+
+def test_everything_on_record_is_told_whole_in_the_log(demo):
+    """No action without words, no amount or date left out: a dash stands only for what an older entry lacks."""
+    client = clients(demo)["everybody"]
+    for place in places():
+        for page in range(1, 100):
+            answer = client.get(f"/{place.slug}/log?page={page}")
+            told = re.findall(r"<p><b>([^<]*)</b>", answer.text)
+            assert [line for line in told if "–" in line or re.fullmatch(r"\w+\.\w+", line)] == []
+            if not told:
+                break
+        assert page > 1

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
 
 from app.accounts import limits
-from app.accounts.labels import ACTORS, LOG_SUBJECTS
+from app.accounts.labels import ACTORS
+from app.core import telling
 from app.districts.labels import ROLES
 from app.districts.models import District
 
@@ -30,6 +31,7 @@ def _keep_nothing(response: Response) -> Response:
     return response
 
 
+bp.add_app_template_global(telling.subject, "log_subject")
 bp.app_errorhandler(RateLimitExceeded)(limits.too_many)
 
 
@@ -38,12 +40,6 @@ def role_label(role: Any) -> str:
     """부서 담당자, … in the reader's language; what history calls otherwise is shown as it is."""
     known = {hat.value: label for hat, label in ROLES.items()} | ACTORS
     return gettext(known[str(role)]) if str(role) in known else str(role)
-
-
-@bp.app_template_global()
-def log_subject(kind: str) -> str:
-    """What an entry of the log is about, in the reader's language."""
-    return gettext(LOG_SUBJECTS[kind]) if kind in LOG_SUBJECTS else kind
 
 
 @bp.app_template_global()

@@ -1,11 +1,8 @@
 """Who wears which hat in a district, its departments, and the log of what they did."""
 
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts import identity, queries, services
@@ -14,6 +11,7 @@ from app.accounts.models import Resident
 from app.accounts.views import districts_bp as bp
 from app.accounts.views import role_label
 from app.accounts.views.entrance import Answer
+from app.core import telling
 from app.core.forms import refusals
 from app.core.history import HistoryEntry
 from app.core.text import stored
@@ -106,32 +104,11 @@ def _people_in(entries: list[HistoryEntry]) -> set[int]:
     return actors | {entry.details["resident_id"] for entry in entries if isinstance(entry.details.get("resident_id"), int)}
 
 
-class _Details(dict[str, Any]):
-    """The details of an entry; one that an older entry lacks is a dash instead of an error."""
-
-    def __missing__(self, name: str) -> str:
-        return "–"
-
-
 def _sentence(entry: HistoryEntry, known: Mapping[int, str]) -> str:
-    """The entry in words, with people and hats by name; an action without words is shown by its code."""
-    details = _Details(entry.details)
-    if "resident_id" in details:
-        details["person"] = known.get(details["resident_id"], "–")
-    if "hat" in details:
-        details["hat"] = role_label(details["hat"])
-    sentence = sentences().get(entry.action)
-    return _(sentence) % details if sentence else entry.action
-
-
-def sentences() -> dict[str, str]:
-    """What every room's labels say about its actions, gathered once from the rooms that are hung into the application."""
-    gathered: dict[str, str] | None = current_app.extensions.get("decide.history")
-    if gathered is None:
-        gathered = current_app.extensions["decide.history"] = {}
-        rooms = {one.import_name.split(".")[1] for one in current_app.blueprints.values()} | {"districts", "comments"}
-        for room in sorted(rooms):
-            path = f"app.{room}.labels"
-            if find_spec(f"app.{room}") and find_spec(path):
-                gathered.update(getattr(import_module(path), "HISTORY", {}))
-    return gathered
+    """The entry in words, with people and hats by name."""
+    named = {}
+    if "resident_id" in entry.details:
+        named["person"] = known.get(entry.details["resident_id"], "–")
+    if "hat" in entry.details:
+        named["hat"] = role_label(entry.details["hat"])
+    return telling.sentence(entry, **named)
