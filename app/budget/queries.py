@@ -205,6 +205,11 @@ def sheet_of(round_: ScreeningRound, candidate: Candidate, panelist_id: int) -> 
     return next((one for one in sheets(round_, candidate) if one.panelist_id == panelist_id), None)
 
 
+def sheets_by(resident_id: int) -> list[ScoreSheet]:
+    """Everything this resident has scored, in whatever district: for their own export."""
+    return list(db.session.scalars(select(ScoreSheet).where(ScoreSheet.panelist_id == resident_id).order_by(ScoreSheet.id)))
+
+
 def recusal_of(round_: ScreeningRound, candidate: Candidate, panelist_id: int) -> Recusal | None:
     wanted = (Recusal.round_id == round_.id) & (Recusal.candidate_id == candidate.id) & (Recusal.panelist_id == panelist_id)
     return db.session.scalar(select(Recusal).where(wanted))

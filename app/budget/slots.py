@@ -1,8 +1,13 @@
-"""What the pipeline shows on a proposal's own page: how far it has come, every judgement with its reason, and what is next."""
+"""What the pipeline shows on a proposal's own page: how far it has come, every judgement with its reason, and what is next.
+And what it adds to a panelist's own export."""
+
+from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
 
+from app.accounts.export import section
+from app.accounts.models import Resident
 from app.budget import overview, queries, story
 from app.core.history import entries
 from app.core.slots import fills
@@ -20,3 +25,12 @@ def status(proposal: Proposal) -> Markup:
         next=story.next_of(candidate) if candidate else story.next_of_cycle(waiting) if waiting else None,
     )  # fmt: skip
     return Markup(html)  # noqa: S704 - a template of ours, escaped as all are
+
+
+@section("score_sheets")
+def score_sheets(resident: Resident) -> list[dict[str, Any]]:
+    """What this resident has handed in as a panelist."""
+    return [
+        {"candidate": one.candidate_id, "points": one.points, "note": one.note, "at": one.at.isoformat()}
+        for one in queries.sheets_by(resident.id)
+    ]

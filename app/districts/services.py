@@ -32,7 +32,8 @@ def lay_out() -> int:
 
 @transaction
 def change_status(district: District, action: str, *, by: Any = None, reason: str = "") -> District:
-    """start_pilot, open or close a district."""
+    """start_pilot, open or close a district; of two who do it at the same moment one is refused."""
+    db.session.refresh(district, with_for_update=True)
     district.status = advance(STATUSES, district.status, action)
     if district.status is not DistrictStatus.CLOSED:
         district.opened_at = district.opened_at or clock.now()
@@ -59,17 +60,19 @@ def add_department(district: District, *, name_ko: str, name_en: str = "", by: A
 
 @transaction
 def appoint(district: District, resident: Any, role: Role, *, department: Department | None = None, by: Any = None) -> RoleGrant:
-    """Give a resident a hat here; giving the same hat again changes only the department."""
+    """Give a resident a hat here; giving the same hat again changes only the department, and nothing at all if that is the same."""
     if role is not Role.OFFICER:
         department = None
     elif department is None:
         raise OfficerNeedsDepartment
     held = (RoleGrant.district_id == district.id) & (RoleGrant.resident_id == resident.id) & (RoleGrant.role == role)
-    grant = db.session.scalar(select(RoleGrant).where(held))
+    grant, unit = db.session.scalar(select(RoleGrant).where(held)), department.id if department else None
+    if grant is not None and grant.department_id == unit:
+        return grant
     if grant is None:
         grant = RoleGrant(district_id=district.id, resident_id=resident.id, role=role, granted_at=clock.now())
         db.session.add(grant)
-    grant.department_id = department.id if department else None
+    grant.department_id = unit
     named = {"department": department.name_ko} if department else {}
     record(grant, "role.granted", by=by, role=_hat_of(by), resident_id=resident.id, hat=role.value, **named)
     return grant

@@ -102,6 +102,12 @@ def voted_ids(papers: Iterable[Paper], resident_id: int) -> set[int]:
     )
 
 
+def voted_on(resident_id: int) -> list[Paper]:
+    """Every paper on whose roll this resident stands: for their own export."""
+    mine = select(Paper).join(RollEntry, RollEntry.paper_id == Paper.id).where(RollEntry.resident_id == resident_id)
+    return list(db.session.scalars(mine.order_by(Paper.id)))
+
+
 def papers_voted_on(district: District | None, resident_id: int) -> list[Paper]:
     """That somebody voted, never what; of one district, or of all where none is at hand."""
     mine = select(Paper).join(RollEntry, RollEntry.paper_id == Paper.id).where(RollEntry.resident_id == resident_id)

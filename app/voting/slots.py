@@ -4,9 +4,17 @@ from typing import Any
 
 from flask import g, render_template
 
+from app.accounts.export import section
+from app.accounts.models import Resident
 from app.core.slots import fills
 from app.districts.queries import everywhere
-from app.voting.queries import papers_voted_on
+from app.voting.queries import papers_voted_on, voted_on
+
+
+@section("votes")
+def taken_part_in(resident: Resident) -> list[dict[str, Any]]:
+    """On which papers this resident stands on the roll: nothing else is known."""
+    return [{"paper": paper.id, "title": paper.title, "district_id": paper.district_id} for paper in voted_on(resident.id)]
 
 
 @fills("me.activity")

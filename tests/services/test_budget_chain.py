@@ -6,7 +6,7 @@ import pytest
 
 from app.budget import queries
 from app.budget.blockers import blockers
-from app.budget.rules import SMALL_PILOT, NotOpenNow, policy_from_json
+from app.budget.rules import SMALL_PILOT, NotOpenNow, ReasonTooShort, policy_from_json
 from app.budget.services import cycles, final, items, selection
 from app.budget.states import CandidateState, Decision, ScreeningKind, Stage
 from app.core import clock
@@ -80,7 +80,9 @@ def test_an_open_vote_and_an_uncounted_one_block_in_turn(app, monkeypatch):
     budget.open_vote(made)
     assert [one.code for one in blockers(made.cycle)] == ["VOTE_OPEN"]
     monkeypatch.setattr("app.voting.services.on_closed", [])
-    selection.close_vote(made.cycle, by=made.coordinator)
+    with pytest.raises(ReasonTooShort):
+        selection.close_vote(made.cycle, by=made.coordinator)  # days before its time
+    selection.close_vote(made.cycle, by=made.coordinator, reason=budget.REASON)
     assert [one.code for one in blockers(made.cycle)] == ["VOTE_NOT_COUNTED"]
 
 

@@ -139,6 +139,30 @@ def test_a_hat_taken_twice_at_the_same_moment_is_on_record_once(app):
     assert [type(answer).__name__ for answer in answers].count("NoneType") == 1
 
 
+def test_a_hat_given_twice_at_the_same_moment_is_one_hat_on_record_once(app):
+    place, person = people.district(), people.resident()
+    person_id = person.id
+
+    def give():
+        return services.appoint(queries.by_slug("mapo"), db.session.get(type(person), person_id), Role.AUDITOR).id
+
+    answers = at_once(app, [give] * 4)
+    db.session.rollback()
+    assert {type(answer) for answer in answers} <= {int, ChangedMeanwhile}
+    assert len(queries.holders(place, Role.AUDITOR)) == 1
+    assert db.session.scalar(select(func.count()).where(HistoryEntry.action == "role.granted")) == 1
+
+
+def test_a_district_opened_twice_at_the_same_moment_is_opened_once(app):
+    def start():
+        return services.change_status(queries.by_slug("guro"), "start_pilot").slug
+
+    answers = at_once(app, [start] * 3)
+    db.session.rollback()
+    assert sorted(type(answer).__name__ for answer in answers) == ["IllegalTransition", "IllegalTransition", "str"]
+    assert db.session.scalar(select(func.count()).where(HistoryEntry.action == "district.start_pilot")) == 1
+
+
 def test_a_hat_counts_in_its_own_district_only(app):
     boss = people.official(people.district(), Role.COORDINATOR)
     assert queries.who_in(people.district(), boss.id, 1).roles == {"coordinator"}

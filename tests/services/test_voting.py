@@ -635,3 +635,14 @@ def test_districts_do_not_see_each_others_papers(app):
     paper = voting.paper(people.district("mapo"))
     assert queries.paper_by_id(people.district("jongno"), paper.id) is None
     assert queries.papers(people.district("jongno")) == []
+
+
+def test_a_voters_own_data_tell_that_they_voted_and_nothing_else(app):
+    from app.accounts import export
+
+    paper, voter = voting.paper(), people.resident()
+    receipt = services.cast(paper, by=voter, raw_choice=["p1"])
+    sections = export.of(voter)["sections"]
+    assert sections["votes"] == [{"paper": paper.id, "title": paper.title, "district_id": paper.district_id}]
+    assert receipts.key_of(receipt) not in str(sections)
+    assert "p1" not in str(sections["votes"])

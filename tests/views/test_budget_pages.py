@@ -228,7 +228,9 @@ def test_opening_and_closing_the_vote(page):
     committee = people.official(made.district, Role.COMMITTEE)
     paper = queries.paper(made.cycle)
     assert f"/mapo/votes/{paper.id}" in page("/mapo/desk", as_=committee).links()
-    page(f"{root(made)}/vote/close", data={"close-reason": "시험 마감"}, as_=made.coordinator)
+    refused = page(f"{root(made)}/vote/close", data={"close-reason": "시험 마감"}, status=422, as_=made.coordinator)
+    assert "이유를 20자 이상" in refused.text
+    page(f"{root(made)}/vote/close", data={"close-reason": budget.REASON}, as_=made.coordinator)
     assert f"/mapo/results/{paper.id}" in page(root(made)).links()
 
 

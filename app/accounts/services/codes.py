@@ -56,9 +56,10 @@ def redeem_code(email: str, purpose: CodePurpose, code: str) -> Resident:
 def _try_code(email: str, purpose: CodePurpose, code: str) -> Resident | None:
     """A wrong try is committed too, or nobody would ever run out of them."""
     address = email.strip().casefold()
-    wanted = (EmailCode.email == address) & (EmailCode.purpose == purpose) & EmailCode.used_at.is_(None)
-    row = db.session.scalar(select(EmailCode).where(wanted).with_for_update())
-    if row is None or row.expires_at < clock.now() or row.attempts >= rules.CODE_MAXIMUM_ATTEMPTS:
+    wanted = (EmailCode.email == address) & (EmailCode.purpose == purpose)
+    newest = select(EmailCode).where(wanted).order_by(EmailCode.id.desc()).limit(1)  # two asked for at the same moment both stand
+    row = db.session.scalar(newest.with_for_update())
+    if row is None or row.used_at or row.expires_at < clock.now() or row.attempts >= rules.CODE_MAXIMUM_ATTEMPTS:
         return None
     row.attempts += 1
     if not hmac.compare_digest(row.code_hash, _code_hash(address, purpose, _digits(code))):

@@ -6,9 +6,10 @@ from typing import Any
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle, SelectionOutcome
-from app.budget.rules import BallotKind, BudgetPolicy
+from app.budget.rules import BallotKind, BudgetPolicy, check_reason
 from app.budget.services.common import move, take, tell
 from app.budget.states import Act, CandidateState
+from app.core import clock
 from app.core.errors import N_, RuleBroken
 from app.core.history import record
 from app.core.transaction import transaction
@@ -89,10 +90,12 @@ def electorates(policy: BudgetPolicy) -> list[ElectorateDraft]:
 
 
 def close_vote(cycle: Cycle, *, by: Any, reason: str = "") -> Paper:
-    """End the vote of a cycle; counting follows by itself."""
+    """End the vote of a cycle, before its time only with a public reason; counting follows by itself."""
     paper = queries.paper(cycle)
     if paper is None:
         raise NoVoteYet
+    if not paper.imported and clock.now() < paper.closes_at:
+        check_reason(reason)
     return voting.close(paper, by=by, role=Role.COORDINATOR, reason=reason)
 
 
