@@ -1,11 +1,13 @@
-"""What the pipeline shows on a proposal's own page: how far it has come, every judgement with its reason, and what is next."""
+"""What the pipeline shows on a proposal's own page, how far it has come and why, and in lists of proposals: in one word how far."""
+
+from collections.abc import Sequence
 
 from flask import render_template
 from markupsafe import Markup
 
-from app.budget import overview, queries, story
+from app.budget import labels, overview, queries, story
 from app.core.history import entries
-from app.core.slots import fills
+from app.core.slots import fills, gathers
 from app.proposals.models import Proposal
 
 
@@ -20,3 +22,10 @@ def status(proposal: Proposal) -> Markup:
         next=story.next_of(candidate) if candidate else story.next_of_cycle(waiting) if waiting else None,
     )  # fmt: skip
     return Markup(html)  # noqa: S704 - a template of ours, escaped as all are
+
+
+@gathers("proposal.badges")
+def badges(proposals: Sequence[Proposal]) -> dict[int, tuple[str, str]]:
+    """Where each proposal stands in its cycle, and the colour of that; proposals outside every cycle are left out."""
+    states = queries.states_of(proposals)
+    return {number: (story.word(state), labels.CANDIDATE_KINDS[state]) for number, state in states.items()}
