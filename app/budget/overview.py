@@ -40,7 +40,13 @@ def of(district: District) -> dict[str, Any]:
 
 
 def _card(cycle: Cycle, numbers: dict[str, int]) -> dict[str, Any]:
-    return {"cycle": cycle, "funnel": funnel(cycle.stage, numbers), "steps": steps(), "step": cycle.step, "next": story.next_of_cycle(cycle)}
+    return {
+        "cycle": cycle,
+        "funnel": funnel(cycle.stage, numbers),
+        "steps": steps(),
+        "step": cycle.step,
+        "next": story.next_of_cycle(cycle),
+    }
 
 
 def steps() -> list[str]:

@@ -23,8 +23,8 @@ from app.voting.models import Paper
 from app.voting.queries import tally_row
 from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.tally import CompositeRule, Result, explain
-from app.voting.tally.explain import LANGUAGES
 from app.voting.tally.exact import text_of
+from app.voting.tally.explain import LANGUAGES
 
 
 class VoteAlreadyOpened(RuleBroken):
