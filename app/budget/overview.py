@@ -17,6 +17,15 @@ from app.core.web import can
 from app.districts.models import District
 
 LATEST = 10
+KNOWN_FROM = {
+    "proposed": Stage.DEPARTMENT_REVIEW,
+    "eligible": Stage.DEPARTMENT_REVIEW,
+    "first": Stage.DELIBERATION,
+    "second": Stage.FINAL_SELECTION,
+    "selected": Stage.BUDGETING,
+    "budgeted": Stage.BUDGETING,
+}
+"""The stage from which a milestone's number says something."""
 
 
 def of(district: District) -> dict[str, Any]:
@@ -31,16 +40,28 @@ def of(district: District) -> dict[str, Any]:
 
 
 def _card(cycle: Cycle, numbers: dict[str, int]) -> dict[str, Any]:
-    return {"cycle": cycle, "funnel": funnel(numbers), "steps": steps(), "step": cycle.step, "next": story.next_of_cycle(cycle)}
+    return {
+        "cycle": cycle,
+        "funnel": funnel(cycle.stage, numbers),
+        "steps": steps(),
+        "step": cycle.step,
+        "next": story.next_of_cycle(cycle),
+    }
 
 
 def steps() -> list[str]:
     return [gettext(step) for step in labels.STEPS]
 
 
-def funnel(numbers: dict[str, int]) -> list[tuple[str, str]]:
-    """제안 → 적격 → 1차 → 2차 → 선정 → 예산 반영."""
-    return [(gettext(words), f"{numbers[milestone]:,}") for milestone, words in labels.FUNNEL.items()]
+def funnel(stage: Stage, numbers: dict[str, int]) -> list[tuple[str, str]]:
+    """제안 → 적격 → 1차 → 2차 → 선정 → 예산 반영; what nobody has decided yet is no zero."""
+    begun = list(Stage).index(stage)
+
+    def figure(milestone: str) -> str:
+        is_ahead = begun < list(Stage).index(KNOWN_FROM[milestone]) and not numbers[milestone]
+        return gettext("아직") if is_ahead else f"{numbers[milestone]:,}"
+
+    return [(gettext(words), figure(milestone)) for milestone, words in labels.FUNNEL.items()]
 
 
 def of_cycle(cycle: Cycle, reached: str, page: int) -> dict[str, Any]:

@@ -103,6 +103,13 @@ def candidate_of(proposal: Proposal) -> Candidate | None:
     return db.session.scalar(select(Candidate).where(wanted).options(joinedload(Candidate.cycle)))
 
 
+def states_of(all_: Sequence[Proposal]) -> dict[int, CandidateState]:
+    """Proposal id to how its cycle has judged it so far, in one statement; a list may span districts, as on a resident's own page."""
+    places, numbers = {one.district_id for one in all_}, [one.id for one in all_]
+    wanted = Candidate.district_id.in_(places) & Candidate.proposal_id.in_(numbers)
+    return {row[0]: row[1] for row in db.session.execute(select(Candidate.proposal_id, Candidate.state).where(wanted))}
+
+
 def story_of(proposal: Proposal) -> Candidate | None:
     """The candidate with everything that was judged about it; every collection has at most three rows, so one statement will do."""
     wanted = (Candidate.district_id == proposal.district_id) & (Candidate.proposal_id == proposal.id)

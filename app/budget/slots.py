@@ -1,6 +1,7 @@
-"""What the pipeline shows on a proposal's own page: how far it has come, every judgement with its reason, and what is next.
+"""What the pipeline shows on a proposal's own page, how far it has come and why; in lists of proposals, in one word how far.
 And what it adds to a panelist's own export."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
@@ -8,9 +9,9 @@ from markupsafe import Markup
 
 from app.accounts.export import section
 from app.accounts.models import Resident
-from app.budget import overview, queries, story
+from app.budget import labels, overview, queries, story
 from app.core.history import entries
-from app.core.slots import fills
+from app.core.slots import fills, gathers
 from app.proposals.models import Proposal
 
 
@@ -34,3 +35,10 @@ def score_sheets(resident: Resident) -> list[dict[str, Any]]:
         {"candidate": one.candidate_id, "points": one.points, "note": one.note, "at": one.at.isoformat()}
         for one in queries.sheets_by(resident.id)
     ]
+
+
+@gathers("proposal.badges")
+def badges(proposals: Sequence[Proposal]) -> dict[int, tuple[str, str]]:
+    """Where each proposal stands in its cycle, and the colour of that; proposals outside every cycle are left out."""
+    states = queries.states_of(proposals)
+    return {number: (story.word(state), labels.CANDIDATE_KINDS[state]) for number, state in states.items()}

@@ -8,7 +8,8 @@ from flask import Flask, current_app, g, request
 from app.core import clock, language
 from app.core.money import in_currency, won_en, won_ko
 from app.core.sanitize import markdown
-from app.core.slots import slot
+from app.core.slots import gather, slot
+from app.core.text import excerpt
 
 
 def won(amount: int) -> str:
@@ -59,8 +60,8 @@ def _names() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     app.context_processor(_names)
-    app.jinja_env.globals["slot"] = slot
+    app.jinja_env.globals.update(slot=slot, gather=gather)
     app.jinja_env.filters.update(
-        won=won, money=money, million_won=million_won, iso=iso, markdown=markdown,
+        won=won, money=money, million_won=million_won, iso=iso, markdown=markdown, excerpt=excerpt,
         when=language.when, day=language.day, d_day=language.d_day, ago=language.ago,
     )  # fmt: skip

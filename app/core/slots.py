@@ -1,12 +1,14 @@
 """Places on a lower room's page that a higher room fills, so that nobody imports upwards. Refuses order tricks: first come, first shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 Filler = Callable[[Any], str | Markup]
+Gatherer = Callable[[Sequence[Any]], Mapping[int, tuple[str, str]]]
 _slots: dict[str, list[Filler]] = {}
+_gathered: dict[str, list[Gatherer]] = {}
 
 
 def fills(name: str) -> Callable[[Filler], Filler]:
@@ -23,3 +25,22 @@ def fills(name: str) -> Callable[[Filler], Filler]:
 def slot(name: str, subject: Any) -> Markup:
     """Everything registered for this place, rendered: fillers return what render_template() made, which is already escaped."""
     return Markup("").join(Markup(filler(subject)) for filler in _slots.get(name, []))  # noqa: S704
+
+
+def gathers(name: str) -> Callable[[Gatherer], Gatherer]:
+    """Register a function that says something short about many objects at once: their id to (text, kind of badge)."""
+
+    def register(gatherer: Gatherer) -> Gatherer:
+        if gatherer not in _gathered.setdefault(name, []):
+            _gathered[name].append(gatherer)
+        return gatherer
+
+    return register
+
+
+def gather(name: str, subjects: Sequence[Any]) -> dict[int, tuple[str, str]]:
+    """What all registered for this place know of these objects, by id: one call for a whole list, so that a list costs one statement."""
+    found: dict[int, tuple[str, str]] = {}
+    for gatherer in _gathered.get(name, []) if subjects else ():
+        found |= gatherer(subjects)
+    return found

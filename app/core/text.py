@@ -18,6 +18,33 @@ def stored(value: str | None) -> str:
     return value if any(unicodedata.category(mark)[0] in "LNPS" for mark in value) else ""
 
 
+_MARKS = (
+    (re.compile(r"^[ \t]*(?:```|~~~).*$|^[ \t]*(?:[-*_][ \t]*){3,}$", re.MULTILINE), ""),  # fences, rules
+    (re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.MULTILINE), ""),  # headings, quotations
+    (re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)"), r"\1"),  # links keep their words
+    (re.compile(r"(\*\*|__|~~|`)(\S(?:.*?\S)?)\1"), r"\2"),  # strong, struck out, code
+    (re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), r"\1"),  # emphasis
+)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+")
+
+
+def excerpt(markdown: str, most: int) -> str:
+    """The beginning of a text without its marks, at most `most` characters, cut between words; list items are set apart by dots."""
+    markdown = markdown[: most * 8]  # what follows is never shown, and the patterns are not made for whole books
+    for mark, instead in _MARKS:
+        markdown = mark.sub(instead, markdown)
+    words, was_item = "", False
+    for line in filter(None, map(str.strip, markdown.splitlines())):
+        is_item = _ITEM.match(line) is not None
+        words += (" · " if is_item and was_item else " ") + _ITEM.sub("", line)
+        was_item = is_item
+    words = " ".join(words.split())
+    if len(words) <= most:
+        return words
+    cut = words[: most - 1].rsplit(" ", 1)[0] if " " in words[: most - 1] else words[: most - 1]
+    return cut.rstrip(" ·,") + "…"
+
+
 def search_key(value: str) -> str:
     """What two spellings of the same words share: dots folded, NFKC, lower case, single spaces."""
     folded = unicodedata.normalize("NFKC", value.translate(_FOLD_DOTS)).casefold()

@@ -11,12 +11,25 @@ from app.budget import labels as budget_labels
 from app.budget import queries as budget
 from app.budget.models import Cycle
 from app.budget.states import Stage
+from app.core.filters import money
 from app.districts import queries as districts
 from app.districts.models import District
 from app.pages import queries
 from app.proposals import queries as proposals
 
 SHOWN_PROPOSALS = 3
+# Which figures a reader can make something of in each stage: how many there were, and what has been decided last.
+TOLD = {
+    Stage.INTAKE: (),
+    Stage.DEPARTMENT_REVIEW: ("proposed", "eligible"),
+    Stage.FIRST_SCREENING: ("proposed", "eligible"),
+    Stage.DELIBERATION: ("proposed", "eligible", "first"),
+    Stage.FINAL_SUBMISSION: ("proposed", "eligible", "first"),
+    Stage.SECOND_SCREENING: ("proposed", "eligible", "first"),
+    Stage.FINAL_SELECTION: ("proposed", "eligible", "second"),
+    Stage.BUDGETING: ("proposed", "second", "selected"),
+    Stage.CLOSED: ("proposed", "selected", "budgeted"),
+}
 SHADES = 4
 
 
@@ -53,7 +66,7 @@ def of(district: District) -> dict[str, Any]:
         "place": district,
         "phase": phase(district, running) if running else None,
         "steps": [gettext(step) for step in budget_labels.STEPS],
-        "funnel": budget.funnels([shown])[shown.id] if shown else {},
+        "figures": figures(shown, budget.funnels([shown])[shown.id]) if shown else [],
         "shown_cycle": shown,
         "hot": proposals.listing(district, sort="endorsed")[:SHOWN_PROPOSALS],
         "tiles": tiles(district),
@@ -67,6 +80,12 @@ def phase(district: District, cycle: Cycle) -> Phase:
     if cycle.stage is Stage.FINAL_SELECTION and (paper := budget.paper(cycle)) and paper.window.name == "OPEN":
         url, action = url_for("voting.booth", paper_id=paper.id), gettext("투표하기")
     return Phase(cycle, gettext(budget_labels.STAGES[cycle.stage]), cycle.due(cycle.stage), url, action)
+
+
+def figures(cycle: Cycle, numbers: dict[str, int]) -> list[tuple[str, str]]:
+    """The envelope and as much of the funnel as the stage has brought forth."""
+    told = [(gettext(budget_labels.FUNNEL[name]), gettext("%(n)s건", n=f"{numbers[name]:,}")) for name in TOLD[cycle.stage]]
+    return [(gettext("총액"), money(cycle.envelope_won, cycle.currency)), *told]
 
 
 def tiles(current: District) -> list[Tile]:

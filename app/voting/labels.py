@@ -24,10 +24,10 @@ WINDOWS: Mapping[Window, tuple[str, str]] = {
 
 SUBJECTS = {"paper": N_("투표")}
 HISTORY = {
-    "paper.opened": N_("투표를 열었습니다. 투표지 지문: %(digest)s"),
+    "paper.opened": N_("투표를 열었습니다. 투표지 지문: %(digest).12s…"),
     "paper.filled": N_("옮겨 온 표 %(ballots)s장을 투표함에 넣었습니다."),
     "paper.closed": N_("투표를 마감했습니다. 명부에 표시된 사람 %(roll)s명, 투표함의 표 %(box)s장."),
-    "paper.counted": N_("개표했습니다. 결과 지문: %(sha256)s"),
+    "paper.counted": N_("개표했습니다. 결과 지문: %(sha256).12s…"),
 }
 
 # What a ballot check refuses (app/voting/ballot.py), as the voter reads it.

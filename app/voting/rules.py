@@ -61,7 +61,7 @@ class OptionCountWrong(InvalidInput):
 
 class CodesNotUnique(InvalidInput):
     code = "CODES_NOT_UNIQUE"
-    sentence = N_("기호 '%(doubled)s'이(가) 비어 있거나 겹칩니다.")
+    sentence = N_("비어 있거나 겹치는 기호가 있습니다: '%(doubled)s'")
 
 
 class CostNegative(InvalidInput):

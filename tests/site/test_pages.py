@@ -103,3 +103,32 @@ def test_everything_on_record_is_told_whole_in_the_log(demo):
             if not told:
                 break
         assert page > 1
+
+
+def test_a_list_of_proposals_tells_how_far_each_has_come_in_one_statement(demo):
+    from app.core.slots import gather
+    from app.proposals import queries as proposals
+
+    seoul = districts.by_slug("seoul")
+    listed = proposals.listing(seoul)
+    with counted() as sent:
+        told = gather("proposal.badges", listed)
+    assert len(sent) == 1
+    assert {words for words, _ in told.values()} >= {"투표 대상", "부적격", "1차 심사 미통과"}
+    assert gather("proposal.badges", []) == {} == gather("no such place", listed)
+    client = demo.test_client()
+    shown = checked(client.get("/seoul/proposals"), 200)
+    assert "투표 대상" in shown.text
+    assert "접수" not in checked(client.get(f"/seoul/proposals/{last_year(seoul)}"), 200).text.split("무엇이 문제인가요?")[0]
+
+
+def last_year(place):
+    from app.proposals import queries as proposals
+
+    return min(one.number for one in proposals.listing(place, page=2))
+
+
+def test_the_front_page_gives_no_figure_that_nobody_has_decided_yet(demo):
+    shown = checked(demo.test_client().get("/"), 200).text
+    assert "2차 통과 13건" in shown
+    assert "선정 0건" not in shown

@@ -104,6 +104,7 @@ def test_an_overspent_budget_comes_back_filled_with_the_excess_in_won(visit, pla
     for step in ("review", "cast"):
         shown = visit(f"/mapo/votes/{paper.id}/{step}", 422, data={"choice": ["p3", "p5"]}, as_=people.resident())
         assert "예산 6,000만원을 2,000만원 넘었습니다" in shown.text
+        assert "예산을 2,000만원 넘었습니다" in shown.text and "남은 예산 -" not in shown.text
         assert sorted(ticked(shown)) == ["p3", "p5"]
     assert queries.box_size(paper) == 0
 

@@ -16,6 +16,7 @@ from app.core.transaction import transaction
 from app.districts.models import District
 from app.districts.states import Role
 from app.extensions import db
+from app.proposals.labels import FIELDS
 from app.proposals.models import ProposalVersion
 from app.voting import services as voting
 from app.voting.ballot import ApprovalFormat, BallotFormat, KnapsackFormat
@@ -24,6 +25,7 @@ from app.voting.queries import tally_row
 from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.tally import CompositeRule, Result, explain
 from app.voting.tally.exact import text_of
+from app.voting.tally.explain import LANGUAGES
 
 
 class VoteAlreadyOpened(RuleBroken):
@@ -67,10 +69,11 @@ def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str =
 
 
 def _option(candidate: Candidate, version: ProposalVersion) -> OptionDraft:
+    """The words a voter reads, frozen in Korean: the paper is what its digest says, in whatever language the page around it stands."""
     candidate.option_code = candidate.proposal.number
     return OptionDraft(
         code=candidate.option_code, title=version.title, summary=version.idea, cost=candidate.cost_won or 0,
-        category=candidate.proposal.field.value, ref=candidate.proposal.number,
+        category=FIELDS[candidate.proposal.field], ref=candidate.proposal.number,
     )  # fmt: skip
 
 
@@ -116,8 +119,8 @@ def _announce(candidate: Candidate, cycle: Cycle, result: Result, names: dict[st
     code = str(candidate.option_code)
     outcome = result.outcomes[code]
     reason = {"code": outcome.reason.code, "params": dict(outcome.reason.params), "votes": outcome.votes}
-    for lang, won in (("ko", "원"), ("en", " won")):
-        unit = won if cycle.currency == "KRW" else f" {cycle.currency}"
+    unit = None if cycle.currency == "KRW" else f" {cycle.currency}"
+    for lang in LANGUAGES:
         reason[lang] = explain(result, code, lang, unit=unit, names=names)
     row = SelectionOutcome(
         district_id=cycle.district_id, candidate_id=candidate.id, is_selected=outcome.selected, rank=outcome.rank,

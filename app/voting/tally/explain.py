@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from app.core.money import in_currency
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.result import Result
 from app.voting.tally.sentences import SENTENCES, TIE_KEYS
@@ -26,7 +27,7 @@ def explain(
 ) -> str:
     """The reason for one option's fate as a sentence in `lang` ("ko" or "en").
 
-    `unit` follows amounts ("원" and " won" by default), `names` gives titles for option ids. Raises KeyError for an
+    Amounts are won, written as everywhere in the house, unless `unit` says otherwise (" EUR"); `names` gives titles for option ids. Raises KeyError for an
     unknown option or language.
     """
     outcome = result.outcomes[option_id]
@@ -44,7 +45,7 @@ class _Words:
         self.scale = result.money_scale
         self.composite = bool(result.weights)
         self.lang = lang
-        self.unit = unit if unit is not None else {"ko": "원", "en": " won"}[lang]
+        self.unit = unit
         self.names = names
         self._shows: dict[str, Callable[[Any], str]] = {
             **{key: lambda value: self.money(as_fraction(value)) for key in _MONEY},
@@ -69,8 +70,10 @@ class _Words:
     def money(self, value: Fraction) -> str:
         """An amount in published units, cut to whole units for payments that are fractions."""
         units = value / self.scale
-        text = decimal(units) if self.scale > 1 else f"{units.numerator // units.denominator:,}"
-        return text + self.unit
+        whole = units.numerator // units.denominator
+        if self.unit is None:
+            return in_currency(whole, "KRW", self.lang)
+        return (decimal(units) if self.scale > 1 else f"{whole:,}") + self.unit
 
     def score(self, value: Fraction) -> str:
         """Points as they are; a composite score as a percentage."""
@@ -81,7 +84,7 @@ class _Words:
 
     def _spent(self, spent: list[list[str]]) -> str:
         largest = [f"{self.title(key)} {self.money(as_fraction(amount))}" for key, amount in spent[:3]]
-        return ", ".join(largest) if largest else "0" + self.unit
+        return ", ".join(largest) if largest else self.money(Fraction(0))
 
 
 def decimal(value: Fraction) -> str:
