@@ -10,10 +10,10 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-PASSWORD = "decide-seoul-demo"
+PASSWORD = "decide-seoul-demo"  # noqa: S105 - the demo prints it
 PICTURES = [
     ("home-phone", "/", PHONE, None),
-    ("proposal-desktop", "/seoul/proposals/SEOUL-2026-0010", DESKTOP, "#status, h2:has-text('처리 현황')"),
+    ("proposal-desktop", "/seoul/proposals/SEOUL-2025-0007", DESKTOP, "#status, h2:has-text('처리 현황')"),
     ("ballot-phone", "/seoul/votes/2", PHONE, None),
     ("results-desktop", "/seoul/results/1", DESKTOP, None),
 ]
