@@ -43,7 +43,7 @@ class NotFound(DomainError):
 class Forbidden(DomainError):
     code = "FORBIDDEN"
     status = 403
-    sentence = N_("이 일을 할 권한이 없습니다.")
+    sentence = N_("다른 계정으로 로그인하거나 담당자에게 문의해 주세요.")
 
 
 class IllegalTransition(DomainError):

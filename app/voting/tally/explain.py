@@ -27,8 +27,8 @@ def explain(
 ) -> str:
     """The reason for one option's fate as a sentence in `lang` ("ko" or "en").
 
-    Amounts are won, written as everywhere in the house, unless `unit` says otherwise (" EUR"); `names` gives titles for option ids. Raises KeyError for an
-    unknown option or language.
+    Amounts are won, written as everywhere in the house, unless `unit` says otherwise (" EUR"); `names` gives titles for
+    option ids. Raises KeyError for an unknown option or language.
     """
     outcome = result.outcomes[option_id]
     if lang not in LANGUAGES:
