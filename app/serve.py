@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,10 @@ READY_SECONDS = 60
 
 def main() -> int:
     """Run until Ctrl-C or until one of the two ends; the exit code of the one that ended first."""
+    if _is_taken():
+        say(f"Port {PORT} is in use. Stop what runs there, or choose another: PORT=8001 make run")
+        return 1
+    os.umask(0o077)  # what is written from here on is the operator's alone, even in an instance folder that others may enter
     env = os.environ | {"PYTHONUNBUFFERED": "1"}
     prepared = subprocess.run([sys.executable, "-m", "flask", "setup"], env=env, check=False)
     if prepared.returncode:
@@ -28,6 +33,17 @@ def main() -> int:
         say(f"Decide Seoul: http://{'localhost' if HOST in ('127.0.0.1', '0.0.0.0') else HOST}:{PORT}/")  # noqa: S104 - compared, not bound
         subprocess.run([sys.executable, "-m", "flask", "demo", "accounts"], env=env, check=False)
     return _wait(children)
+
+
+def _is_taken() -> bool:
+    """Asked before anything is prepared: the page of whoever holds the port would pass for ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError:
+            return True
+    return False
 
 
 def _start(module: str, *words: str, env: dict[str, str]) -> "subprocess.Popen[bytes]":
