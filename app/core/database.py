@@ -1,5 +1,6 @@
 """How connections behave. SQLite: WAL, foreign keys, and a write lock taken at the start of every service."""
 
+import logging
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,10 @@ BUSY_MILLISECONDS = 10_000
 def init_app(app: Flask) -> None:
     """Bind the database and prepare its connections."""
     db.init_app(app)
+    # At DEBUG the engine writes every row it reads, addresses and ballots too; parameters are hidden by the configuration.
+    engine_log = logging.getLogger("sqlalchemy.engine")
+    if engine_log.isEnabledFor(logging.DEBUG):
+        engine_log.setLevel(logging.INFO)
     with app.app_context():
         prepare(db.engine)
 

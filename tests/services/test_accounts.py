@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app import create_app
 from app.accounts import export, jobs, queries, rules, services
 from app.accounts.models import CodePurpose, ConsentKind, EmailCode, Resident
 from app.core import clock
@@ -128,6 +129,25 @@ def test_of_two_codes_asked_for_at_the_same_moment_one_works(app):
     assert works == [email]
 
 
+def test_the_most_talkative_log_tells_no_address_code_or_hash(tmp_path, caplog):
+    for name in ("", "sqlalchemy"):
+        caplog.set_level(logging.DEBUG, name)
+    app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'talkative.sqlite3'}", "TESTING": True})
+    with app.app_context():
+        database.create_all()
+        people.resident(email="quiet@example.test", password=people.PASSWORD)
+        code = services.issue_code("quiet@example.test", CodePurpose.SIGN_IN)
+        services.send_code("quiet@example.test", CodePurpose.VERIFY)
+        services.redeem_code("quiet@example.test", CodePurpose.SIGN_IN, code)
+        queries.by_email("quiet@example.test")
+        database.session.remove()
+        database.engine.dispose()
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.NOTSET)
+    told = " ".join(record.getMessage() for record in caplog.records)
+    assert "SELECT" in told
+    assert not [word for word in ("quiet@example.test", code, people.PASSWORD, "$argon2") if word in told]
+
+
 def test_a_code_dies_after_ten_minutes(app):
     resident = people.resident()
     code, start = services.issue_code(resident.email, CodePurpose.SIGN_IN), clock.now()
@@ -170,7 +190,8 @@ def test_nothing_is_kept_that_would_give_a_code_away(app):
 
 def test_a_code_is_mailed_and_appears_in_no_log_of_any_level(app, caplog):
     resident = people.resident()
-    caplog.set_level(logging.DEBUG)
+    for name in ("", "sqlalchemy"):
+        caplog.set_level(logging.DEBUG, name)
     for name in ("huey", "sqlalchemy.engine", "app"):
         caplog.set_level(logging.DEBUG, logger=name)
     services.send_code(resident.email, CodePurpose.SIGN_IN)
