@@ -36,7 +36,7 @@ def test_a_district_is_opened_as_a_pilot_then_fully_then_closed(run):
     run("district", "close", "mapo", "--reason", "정비")
     assert districts.by_slug("mapo").status is DistrictStatus.CLOSED
     entries = db.session.execute(
-        select(HistoryEntry.action, HistoryEntry.reason, HistoryEntry.actor_id, HistoryEntry.actor_role)
+        select(HistoryEntry.action, HistoryEntry.reason, HistoryEntry.actor_id, HistoryEntry.actor_role).order_by(HistoryEntry.id)
     ).all()
     assert [tuple(entry) for entry in entries] == [
         ("district.start_pilot", "시범 운영 협약", None, "operator"),
