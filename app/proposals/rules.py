@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.comments.rules import registration_numbers
 from app.core.errors import N_, DomainError, InvalidInput, RuleBroken
+from app.core.personal import registration_numbers
 
 TITLE_MINIMUM_LENGTH = 5
 TITLE_MAXIMUM_LENGTH = 80

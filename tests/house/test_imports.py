@@ -9,7 +9,7 @@ from tests.house.source import attributes, imports, modules, room, stem
 LAYERS = [{"core"}, {"districts"}, {"accounts"}, {"comments"}, {"proposals", "voting"}, {"budget", "forums"}, {"pages"}, {"demo"}]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 PURE = {"rules", "states", "tally", "tree", "diff", "ballot", "pb"}
-PURE_CORE = {"app.core.errors", "app.core.states", "app.core.money", "app.core.permits", "app.core.text"}
+PURE_CORE = {"app.core.errors", "app.core.states", "app.core.money", "app.core.permits", "app.core.personal", "app.core.text"}
 PURE_LIBRARIES = {"numpy", "gmpy2"}
 PRIVATE = {"views", "forms", "events"}
 SESSION = {"queries", "services", "transaction", "live", "database", "history", "demo", "jobs"}

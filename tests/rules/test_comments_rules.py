@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.comments import rules, tree
+from app.core import personal
 
 
 @dataclass
@@ -115,7 +116,7 @@ def test_an_id_that_does_not_fit_its_place_is_refused(number):
     ],
 )
 def test_registration_numbers_are_found(text):
-    assert rules.registration_numbers("앞글", text)
+    assert personal.registration_numbers("앞글", text)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_registration_numbers_are_found(text):
     ],
 )
 def test_what_is_no_registration_number_is_left_alone(text):
-    assert not rules.registration_numbers(text)
+    assert not personal.registration_numbers(text)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_what_is_no_registration_number_is_left_alone(text):
      "02-123-4567", "02) 123-4567", "(02) 123-4567", "031-123-4567", "070-1234-5678", "０１０－１２３４－５６７８", "011-234-5678"],
 )  # fmt: skip
 def test_phone_numbers_are_found(text):
-    assert rules.phone_numbers(f"연락은 {text} 로")
+    assert personal.phone_numbers(f"연락은 {text} 로")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_phone_numbers_are_found(text):
     ["1588-1234", "120", "2026-11-23", "예산 10,000,000원", "30000000", "900101-1234567", "MAPO-2026-0001", "폭 1010-1234 mm"],
 )
 def test_what_is_no_phone_number_is_left_alone(text):
-    assert not rules.phone_numbers(text)
+    assert not personal.phone_numbers(text)
 
 
 @pytest.mark.parametrize("length", [1, 2_000])

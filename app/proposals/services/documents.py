@@ -1,0 +1,54 @@
+"""What every way of writing a proposal shares: its number, its conversation, its versions. Refuses to change a word once written."""
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.comments import services as comments
+from app.core import clock
+from app.core.text import search_key, stored
+from app.districts.models import District
+from app.extensions import db
+from app.proposals.models import Proposal, ProposalCounter, ProposalVersion
+from app.proposals.states import VersionKind
+
+
+def insert_for(model: Any) -> Any:
+    """INSERT with ON CONFLICT, which both databases spell alike."""
+    return (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+
+
+def clean(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: stored(value) if isinstance(value, str) else value for name, value in document.items()}
+
+
+def numbered(district: District, **given: Any) -> Proposal:
+    """A proposal under the next number of its district and year, with an empty conversation."""
+    thread = comments.open_thread(district)
+    now, year = clock.now(), clock.today().year
+    first = insert_for(ProposalCounter).values(district_id=district.id, year=year, last=1)
+    step = first.on_conflict_do_update(index_elements=["district_id", "year"], set_={"last": ProposalCounter.last + 1})
+    serial = db.session.execute(step.returning(ProposalCounter.last)).scalar_one()
+    number = f"{district.slug.upper()}-{year}-{serial:04d}"
+    proposal = Proposal(district_id=district.id, number=number, thread_id=thread.id, published_at=now, changed_at=now, **given)
+    db.session.add(proposal)
+    db.session.flush()
+    return proposal
+
+
+def add_version(
+    proposal: Proposal, ordinal: int, kind: VersionKind, document: dict[str, Any], *, author_id: int | None, reason: str = ""
+) -> ProposalVersion:
+    """The version before it steps back first: two current ones are refused by the database."""
+    former = update(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id, ProposalVersion.is_current)
+    db.session.execute(former.values(is_current=False))
+    words = " ".join([proposal.number, document["title"], document["problem"], document["idea"], document["place"]])
+    version = ProposalVersion(
+        district_id=proposal.district_id, proposal_id=proposal.id, ordinal=ordinal, kind=kind, reason=reason,
+        search_text=search_key(words), author_id=author_id, created_at=clock.now(), **document,
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.flush()
+    db.session.expire(proposal, ["current"])
+    return version

@@ -1,0 +1,47 @@
+"""공감: one resident, one endorsement, counted in the database."""
+
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from app.accounts.services import check_opinion_consent
+from app.core import clock
+from app.core.states import advance
+from app.core.transaction import transaction
+from app.extensions import db
+from app.proposals import rules
+from app.proposals.models import Endorsement, Proposal
+from app.proposals.services.documents import insert_for
+from app.proposals.states import STATES
+
+
+@transaction
+def endorse(proposal: Proposal, *, by: Any) -> bool:
+    """공감: True when it is new, False when this resident had given it before; the counter moves only with a new row."""
+    advance(STATES, proposal.state, "endorse")
+    if proposal.author_id == by.id:
+        raise rules.OwnProposal
+    check_opinion_consent(by)
+    row = {"proposal_id": proposal.id, "resident_id": by.id, "district_id": proposal.district_id, "created_at": clock.now()}
+    added = insert_for(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.resident_id)
+    is_new = db.session.scalar(added) is not None
+    if is_new:
+        _count(proposal, 1)
+    return is_new
+
+
+@transaction
+def withdraw_endorsement(proposal: Proposal, *, by: Any) -> bool:
+    """공감 취소: True when there was one."""
+    mine = delete(Endorsement).where(Endorsement.proposal_id == proposal.id, Endorsement.resident_id == by.id)
+    was_there = db.session.scalar(mine.returning(Endorsement.resident_id)) is not None
+    if was_there:
+        _count(proposal, -1)
+    return was_there
+
+
+def _count(proposal: Proposal, step: int) -> None:
+    """In the database, past the lock version: people who endorse at the same moment must not refuse each other."""
+    counted = update(Proposal).where(Proposal.id == proposal.id).values(endorsement_count=Proposal.endorsement_count + step)
+    db.session.execute(counted, execution_options={"synchronize_session": False})
+    db.session.expire(proposal, ["endorsement_count"])

@@ -1,0 +1,10 @@
+"""Proposals over HTTP: reading, writing, supporting."""
+
+from flask import Blueprint
+
+from app.proposals import labels
+
+bp = Blueprint("proposals", __name__, url_prefix="/<district_slug>")
+bp.add_app_template_global(labels.label, "proposal_label")
+
+from app.proposals.views import reading, supporting, writing  # noqa: E402, F401 - they hang their routes on the blueprint
