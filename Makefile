@@ -56,7 +56,7 @@ bench: $(BIN)/.development ## the figures in benchmarks/, as ratios
 	@$(BIN)/python -m benchmarks
 
 strings: $(BIN)/.development ## collect the visible sentences and compile the English ones
-	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext -k _l --no-location --omit-header -o app/translations/messages.pot app
+	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext -k _l --no-location --omit-header --sort-output -o app/translations/messages.pot app
 	@$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations -l en --no-fuzzy-matching --omit-header --ignore-obsolete
 	@$(BIN)/pybabel compile -d app/translations
 
