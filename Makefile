@@ -57,7 +57,8 @@ bench: $(BIN)/.development ## the figures in benchmarks/, as ratios
 
 strings: $(BIN)/.development ## collect the visible sentences and compile the English ones
 	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext -k _l --no-location --omit-header --sort-output -o app/translations/messages.pot app
-	@$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations -l en --no-fuzzy-matching --omit-header --ignore-obsolete
+	@$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations -l en --no-fuzzy-matching --ignore-obsolete
+	@sed -i -E '/^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator):/d' app/translations/en/LC_MESSAGES/messages.po
 	@$(BIN)/pybabel compile -d app/translations
 
 clean: ## remove the virtual environment and caches; data stays
