@@ -55,6 +55,7 @@ def from_environment() -> dict[str, Any]:
         "OPERATOR_CONTACT": env("OPERATOR_CONTACT", ""),
         "SOURCE_URL": env("SOURCE_URL", ""),
         "DEMO": env("NO_DEMO", "0") != "1",
+        "PUBLIC_URL": env("PUBLIC_URL", "").rstrip("/"),
         "MAIL_URL": env("MAIL_URL") or None,
         "MAIL_FROM": env("MAIL_FROM", "Decide Seoul <no-reply@localhost>"),
         "INSTANCE_PATH": str(instance_path()),

@@ -8,13 +8,17 @@ from typing import Any
 from flask import Flask
 
 from app.core import cli, history, permissions, telling
+from app.notices import wording
 
-ROOMS = ("districts", "accounts", "comments", "proposals", "voting", "budget", "pages", "demo")
+ROOMS = (
+    "districts", "accounts", "notices", "moderation", "comments", "proposals", "voting", "opinions", "replies", "budget", "forums",
+    "pages", "demo",
+)  # fmt: skip
 SHARED_MODELS = (history.HistoryEntry,)
 
 
 def init_app(app: Flask) -> None:
-    """Register every room's tables, views, socket events, slot fillers, commands, permissions and the words of its history."""
+    """Register every room's tables, views, socket events, slot fillers, commands, permissions and the words of its history and notices."""
     table: dict[str, Any] = dict(permissions.TABLE)
     for command in cli.COMMANDS:
         app.cli.add_command(command)
@@ -26,6 +30,7 @@ def init_app(app: Flask) -> None:
             app.cli.add_command(command)
         labels = _module(room, "labels")
         telling.learn(getattr(labels, "HISTORY", {}), getattr(labels, "SUBJECTS", {}))
+        wording.learn(getattr(labels, "NOTICES", {}))
         rows = getattr(_module(room, "permissions"), "TABLE", {})
         if doubled := table.keys() & rows.keys():
             raise RuntimeError(f"permissions declared twice: {sorted(doubled)}")

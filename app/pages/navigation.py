@@ -29,7 +29,7 @@ def main_menu() -> list[Item]:
         ("proposals.index", gettext("제안"), "proposal", ("proposals.", "comments.")),
         ("budget.index", gettext("예산 과정"), "budget", ("budget.",)),
         ("voting.index", gettext("투표"), "vote", ("voting.",)),
-        ("accounts.me", gettext("내 참여"), "person", ("accounts.",)),
+        ("accounts.me", gettext("내 참여"), "person", ("accounts.", "notices.")),
     )
 
 

@@ -6,7 +6,10 @@ import pytest
 
 from tests.house.source import attributes, imports, modules, room, stem
 
-LAYERS = [{"core"}, {"districts"}, {"accounts"}, {"comments"}, {"proposals", "voting"}, {"budget", "forums"}, {"pages"}, {"demo"}]
+LAYERS = [
+    {"core"}, {"districts"}, {"accounts"}, {"notices"}, {"moderation"}, {"comments"}, {"proposals", "voting", "opinions"}, {"replies"},
+    {"budget", "forums"}, {"pages"}, {"demo"},
+]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 PURE = {"rules", "states", "tally", "tree", "diff", "ballot", "pb"}
 PURE_CORE = {"app.core.errors", "app.core.states", "app.core.money", "app.core.permits", "app.core.personal", "app.core.text"}

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKeyConstraint
 
 from app.extensions import db as database
 
-NOT_OF_ONE_DISTRICT = {"district", "resident", "consent", "email_code"}
+NOT_OF_ONE_DISTRICT = {"notice_setting", "district", "resident", "consent", "email_code"}
 
 
 def tables(app):

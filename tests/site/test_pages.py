@@ -17,6 +17,7 @@ PLACES = ("seoul", "mapo", "eunpyeong")
 ALONE = {
     "budget.final": "only the proposer sees it: tests/journeys/test_whole_chain.py",
     "voting.begin_again": "sends back to the booth",
+    "notices.open_one": "sends on to what happened",
     "proposals.revise": "only the author, before the pipeline begins: tests/views/test_proposals_pages.py",
     "proposals.withdraw": "only the author",
     "proposals.receipt": "only the author",

@@ -13,6 +13,7 @@ from app.budget.models import BudgetItem, Candidate, Cycle
 from app.comments.models import Comment, Thread
 from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
+from app.notices.models import Notice
 from app.proposals.models import Proposal
 from app.voting.models import Paper
 
@@ -25,6 +26,7 @@ ROWS = {
     "candidate_id": Candidate.id,
     "item_id": BudgetItem.id,
     "grant_id": RoleGrant.id,
+    "notice_id": Notice.id,
     "department_id": Department.id,
 }
 WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"]}
