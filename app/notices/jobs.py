@@ -16,7 +16,7 @@ def mail_the_unread() -> None:
     """One e-mail each to everybody with something unread that no mail has told yet."""
     last = 0
     while found := queries.due_for_mail(after=last):
-        for (resident_id,) in found:
+        for resident_id in found:
             mail_to(resident_id)
             last = resident_id
 

@@ -1,8 +1,8 @@
 """Reads of one resident's notices. They stand above districts: a person reads all of theirs on one page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Resident
@@ -37,7 +37,7 @@ def setting(resident_id: int) -> NoticeSetting:
     return found or NoticeSetting(resident_id=resident_id, mail=MailRhythm.DAILY, language="ko")
 
 
-def due_for_mail(after: int = 0, limit: int = 200) -> Sequence[Row[tuple[int]]]:
+def due_for_mail(after: int = 0, limit: int = 200) -> list[int]:
     """Ids of residents, in order, with something unread that no mail has told them yet, and who want mail."""
     waiting = Notice.read_at.is_(None) & Notice.mailed_at.is_(None)
     wants = func.coalesce(NoticeSetting.mail, MailRhythm.DAILY) == MailRhythm.DAILY
@@ -47,7 +47,7 @@ def due_for_mail(after: int = 0, limit: int = 200) -> Sequence[Row[tuple[int]]]:
         .outerjoin(NoticeSetting, NoticeSetting.resident_id == Resident.id)
         .where(waiting, wants, Resident.email_verified_at.is_not(None), Resident.closed_at.is_(None), Resident.id > after)
     )
-    return db.session.execute(wanted.distinct().order_by(Resident.id).limit(limit)).all()
+    return list(db.session.scalars(wanted.distinct().order_by(Resident.id).limit(limit)))
 
 
 def by_ids(notice_ids: Collection[int]) -> list[Notice]:
