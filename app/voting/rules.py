@@ -76,6 +76,11 @@ class WeightsNotWhole(InvalidInput):
     sentence = N_("선거인단의 반영비율을 모두 더하면 100%%여야 합니다. 지금은 %(sum)s입니다.")
 
 
+class VoteIsOpen(RuleBroken):
+    code = "VOTE_IS_OPEN"
+    sentence = N_("진행 중인 투표가 있어 구의 자료를 내보낼 수 없습니다. 개표한 뒤 다시 해 주세요.")
+
+
 class WindowReversed(InvalidInput):
     code = "WINDOW_REVERSED"
     field = "closes_at"

@@ -1,4 +1,4 @@
-"""What voting shows on a resident's own page: that they voted, never what, and never when."""
+"""What voting adds to lower rooms: that a resident voted, never what or when; and that a district with an open vote is not packed."""
 
 from typing import Any
 
@@ -6,9 +6,14 @@ from flask import g, render_template
 
 from app.accounts.export import section
 from app.accounts.models import Resident
+from app.core.errors import DomainError
 from app.core.slots import fills
+from app.districts import moving
+from app.districts.models import District
 from app.districts.queries import everywhere
-from app.voting.queries import papers_voted_on, voted_on
+from app.voting.queries import papers, papers_voted_on, voted_on
+from app.voting.rules import VoteIsOpen
+from app.voting.states import PaperState
 
 
 @section("votes")
@@ -22,3 +27,11 @@ def votes(resident: Any) -> str:
     papers = papers_voted_on(g.get("district"), resident.id)
     slugs = {district.id: district.slug for district in everywhere()} if papers else {}
     return render_template("voting/_activity.html", papers=papers, slugs=slugs)
+
+
+def _refuse_open_vote(district: District) -> DomainError | None:
+    """A copy of roll and box, compared with a later one, would tell which ballots came between."""
+    return VoteIsOpen() if any(paper.state is PaperState.OPEN for paper in papers(district)) else None
+
+
+moving.vetoes.append(_refuse_open_vote)
