@@ -1,31 +1,57 @@
-"""Reads of threads: one page of roots with their first replies, or one branch, always as plain rows in the order of reading."""
+"""Reads of conversations: a page of roots with their first replies, one branch, or what is new. Always plain rows, votes and names joined.
 
-from collections.abc import Sequence
+What a page costs follows from what it shows: roots are found by their number or by an index in the order asked for, replies by one
+short range per root, never by counting or ranking a whole conversation.
+"""
+
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, literal, select
+from sqlalchemy import Row, Select, and_, case, func, literal, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Resident
-from app.comments import tree
-from app.comments.models import Comment, Thread
-from app.comments.rules import BRANCH_ROWS_SHOWN, LEVELS_SHOWN, REPLIES_SHOWN_PER_ROOT, ROOTS_PER_PAGE
+from app.comments import orders, tree
+from app.comments.models import NEAR, ROOTS, Comment, CommentVote, CommentWording, Thread, ThreadFollow, ThreadSide
+from app.comments.orders import BY_TIME, DEFAULT, Order
+from app.comments.rules import (
+    BRANCH_ROWS_SHOWN,
+    LEVELS_SHOWN,
+    NEWS_MAXIMUM,
+    PLACES_PER_SIDE,
+    REPLIES_SHOWN_PER_ROOT,
+    ROOTS_PER_PAGE,
+    SCORED_PAGES_MAXIMUM,
+)
+from app.comments.states import SIDES, Interest
 from app.districts.models import District
 from app.districts.states import DistrictStatus
 from app.extensions import db
 
 
 class Page(list):  # type: ignore[type-arg]
-    """The rows shown, in tree order, `page` of `pages`: of the thread, or of the branch of `focus` with what stands `above` it.
+    """The rows shown, in the order of reading, `page` of `pages` in this `order`; or the branch of `focus`, with what stands `above` it.
 
-    `left_out` tells after which row how many replies are not shown, and which comment's branch holds them.
+    `left_out` tells after which row how many replies are not shown, and which comment's branch holds them. `more_after`: the row after
+    which a long branch goes on. `interest`: what the reader wants to hear of this conversation.
     """
 
-    def __init__(self, rows: Sequence[Any], page: int, pages: int, *, focus: Any = None, above: Sequence[Any] = ()) -> None:
+    def __init__(
+        self, rows: Sequence[Any], page: int = 1, pages: int = 1, *, order: Order = DEFAULT, focus: Any = None,
+        above: Sequence[Any] = (), more_after: int | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(rows)
-        self.page, self.pages, self.focus, self.above = page, pages, focus, list(above)
+        self.page, self.pages, self.order, self.focus, self.above, self.more_after = (
+            page,
+            pages,
+            order,
+            focus,
+            list(above),
+            more_after,
+        )
         self.left_out = {} if focus else tree.left_out(rows, LEVELS_SHOWN - 1)
+        self.interest = Interest.ORDINARY
 
 
 def thread(district: District, thread_id: int) -> Thread | None:
@@ -56,11 +82,6 @@ def written_since(author_id: int, instant: datetime) -> int:
     return db.session.scalar(statement) or 0
 
 
-def written_by(resident_id: int) -> list[Comment]:
-    """Everything this resident has written, in whatever district, oldest first."""
-    return list(db.session.scalars(select(Comment).where(Comment.author_id == resident_id).order_by(Comment.id)))
-
-
 def by_once(author_id: int, once: str | None) -> Comment | None:
     """What this author has already sent with this key."""
     if once is None:
@@ -68,91 +89,190 @@ def by_once(author_id: int, once: str | None) -> Comment | None:
     return db.session.scalar(select(Comment).where(Comment.author_id == author_id, Comment.once == once))
 
 
+def wordings(comment: Comment) -> list[tuple[str, datetime]]:
+    """Every wording of a comment and when it was written, oldest first, the present one last."""
+    former = select(CommentWording).where(CommentWording.comment_id == comment.id).order_by(CommentWording.ordinal)
+    told = [(one.body, one.written_at) for one in db.session.scalars(former)]
+    return [*told, (comment.body, comment.edited_at or comment.created_at)]
+
+
 _Parent, _ParentAuthor = aliased(Comment), aliased(Resident)
 _shown = Comment.removed_at.is_(None)
+_roots, _near = text(f"comment.{ROOTS}"), text(f"comment.{NEAR}")
 
 
-def _rows() -> Any:
-    """Comments as pages show them. Of a removed one neither words nor name leave the database."""
+def _rows(reader: int | None) -> Select[Any]:
+    """Comments as pages show them, with the reader's own vote. Of a removed one neither words nor name leave the database."""
     return (
         select(
             Comment.id, Comment.district_id, Comment.thread_id, Comment.parent_id, Comment.root_id, Comment.depth, Comment.path,
-            Comment.author_id, Comment.created_at, Comment.n_children, Comment.n_descendants,
+            Comment.author_id, Comment.created_at, Comment.stance, Comment.edition, Comment.n_edits, Comment.root_no,
+            Comment.n_children, Comment.n_descendants, Comment.n_up, Comment.n_down, Comment.wilson, Comment.bridging,
             Comment.removed_at, Comment.removed_by_role, Comment.removed_reason,
+            Thread.is_open.label("thread_is_open"),
             case((_shown, Comment.body_html), else_="").label("body_html"),
             case((_shown, Resident.display_name), else_="").label("author_name"),
             case((_Parent.removed_at.is_(None), _ParentAuthor.display_name), else_="").label("parent_author_name"),
+            func.coalesce(CommentVote.value, 0).label("my_vote"), ThreadFollow.is_muted,
         )
+        .join(Thread, Thread.id == Comment.thread_id)
         .join(Resident, Resident.id == Comment.author_id)
         .outerjoin(_Parent, _Parent.id == Comment.parent_id)
         .outerjoin(_ParentAuthor, _ParentAuthor.id == _Parent.author_id)
+        .outerjoin(CommentVote, and_(CommentVote.comment_id == Comment.id, CommentVote.resident_id == (reader or 0)))
+        .outerjoin(ThreadFollow, and_(ThreadFollow.thread_id == Comment.thread_id, ThreadFollow.resident_id == (reader or 0)))
     )  # fmt: skip
 
 
-def page(district: District, thread: Thread, *, page: int = 1, focus: int | None = None) -> Page:
-    """One page of the thread, or the branch of the comment `focus`; an unknown focus gives the first page."""
-    mine = and_(Comment.district_id == district.id, Comment.thread_id == thread.id)
-    if focus is not None and (found := db.session.execute(_rows().where(mine, Comment.id == focus)).first()):
-        return _branch(mine, found, page)
-    roots, total = _roots(mine, max(1, page))
-    if not roots and page > 1:  # beyond the end: the last page instead
-        page = _within(page, db.session.scalar(_count_of_roots(mine)) or 0, ROOTS_PER_PAGE)[0]
-        roots, total = _roots(mine, page)
-    page, pages = _within(page, total, ROOTS_PER_PAGE)
-    return Page(_with_replies(mine, roots), page, pages)
+def page(
+    district: District, thread: Thread, *, page: int = 1, order: Order = DEFAULT, at: int | None = None,
+    focus: int | None = None, after: int | None = None, reader: int | None = None,
+) -> Page:  # fmt: skip
+    """One page of the thread, or the branch of the comment `focus`; an unknown focus gives the first page.
+
+    `at`: a comment to be shown in any case, e.g. the one just written. `reader`: the resident whose votes are looked up.
+    """
+    mine, rows = and_(Comment.district_id == district.id, Comment.thread_id == thread.id), _rows(reader)
+    if focus is not None and (found := db.session.execute(rows.where(mine, Comment.id == focus)).first()):
+        return _heard(_branch(mine, rows, found, after), thread, reader)
+    pages = _pages(thread, order)
+    page = min(max(1, page), pages)
+    wanted = (
+        db.session.execute(select(Comment.id, Comment.root_id, Comment.path).where(mine, Comment.id == at)).first()
+        if at
+        else None
+    )
+    ids = _bridging_ids(mine, page) if order is Order.BRIDGING else list(db.session.scalars(_root_ids(mine, thread, order, page)))
+    if wanted and (root := wanted.root_id or wanted.id) not in ids:
+        ids.insert(0, root)
+    return _heard(Page(_conversations(mine, rows, ids, wanted), page, pages, order=order), thread, reader)
 
 
-def _roots(mine: Any, page: int) -> tuple[list[Row[Any]], int]:
-    """The roots of one page, and how many there are on all, in one statement; 0 when the page is empty."""
-    total = _count_of_roots(mine).scalar_subquery().label("total")
-    first = min(page - 1, 10**9) * ROOTS_PER_PAGE
-    wanted = _rows().add_columns(total).where(mine, Comment.depth == 0).order_by(Comment.id).limit(ROOTS_PER_PAGE).offset(first)
-    found = list(db.session.execute(wanted))
-    return found, found[0].total if found else 0
+def _pages(thread: Thread, order: Order) -> int:
+    """How many pages there are: by score only the first ones are worth the reading, by time all of them."""
+    pages = max(1, -(-thread.n_roots // ROOTS_PER_PAGE))
+    return pages if order in BY_TIME else min(pages, SCORED_PAGES_MAXIMUM)
 
 
-def _count_of_roots(mine: Any) -> Any:
-    return select(func.count(Comment.id)).where(mine, Comment.depth == 0)
+SCORES: dict[Order, tuple[Any, ...]] = {
+    Order.BRIDGING: (Comment.bridging.desc(), Comment.wilson.desc(), Comment.id.desc()),
+    Order.SUPPORTED: (Comment.wilson.desc(), Comment.id.desc()),
+    Order.DISCUSSED: (Comment.n_descendants.desc(), Comment.id.desc()),
+}
 
 
-def _within(page: int, total: int, per_page: int) -> tuple[int, int]:
-    """The page nearest to the one asked for, and how many there are."""
-    pages = max(1, -(-total // per_page))
-    return min(max(1, page), pages), pages
+def _root_ids(mine: Any, thread: Thread, order: Order, page: int) -> Select[Any]:
+    """By time a page is a range of numbers, wherever it lies; by score a stretch of an index, as long as all pages before it."""
+    roots, before = select(Comment.id).where(mine, _roots), (page - 1) * ROOTS_PER_PAGE
+    if order is Order.OLDEST:
+        return roots.where(Comment.root_no.between(before + 1, before + ROOTS_PER_PAGE)).order_by(Comment.root_no)
+    if order is Order.NEWEST:
+        last = thread.n_roots - before
+        return roots.where(Comment.root_no.between(last - ROOTS_PER_PAGE + 1, last)).order_by(Comment.root_no.desc())
+    return roots.order_by(*SCORES[order]).limit(ROOTS_PER_PAGE).offset(before)
 
 
-def _with_replies(mine: Any, roots: list[Row[Any]]) -> list[Row[Any]]:
-    """The roots and the first replies of each, down to the levels a page shows, in one statement."""
-    if not any(root.n_children for root in roots):
-        return roots
-    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.path)
-    near = and_(mine, Comment.root_id.in_([root.id for root in roots]), Comment.depth < LEVELS_SHOWN)
-    ranked = select(Comment.id, place.label("place")).where(near).subquery()
-    chosen = select(ranked.c.id).where(ranked.c.place <= REPLIES_SHOWN_PER_ROOT)
-    replies = db.session.execute(_rows().where(mine, Comment.id.in_(chosen)))
-    return sorted([*roots, *replies], key=lambda row: row.path)
+def _bridging_ids(mine: Any, page: int) -> list[int]:
+    """The best that both sides share, with the places either side has on the first page whatever its votes (orders.first_page)."""
+    ranked = select(Comment.id, Comment.bridging, Comment.wilson).where(mine, _roots).order_by(*SCORES[Order.BRIDGING])
+    readable = ranked.where(Comment.bridging > orders.OUT_OF_SIGHT)
+    best = ranked.limit(page * ROOTS_PER_PAGE + PLACES_PER_SIDE * len(SIDES))
+    parts = [best, *(readable.where(Comment.stance == side).limit(PLACES_PER_SIDE) for side in SIDES)]
+    arms = (select(part.subquery(), literal(number).label("part")) for number, part in enumerate(parts))
+    found = sorted(db.session.execute(union_all(*arms)), key=lambda one: (-one.bridging, -one.wilson, -one.id))
+    best_ids = [one.id for one in found if not one.part]
+    first = orders.first_page(best_ids, [one.id for one in found if one.part])
+    others = [one for one in best_ids if one not in first]
+    return first if page == 1 else others[(page - 2) * ROOTS_PER_PAGE : (page - 1) * ROOTS_PER_PAGE]
 
 
-def _branch(mine: Any, focus: Row[Any], page: int) -> Page:
-    """The comment asked for, what stands above it, and what follows below it."""
+def _conversations(mine: Any, rows: Select[Any], roots: list[int], wanted: Any) -> list[Row[Any]]:
+    """These roots in this order, each followed by its first replies down to the levels a page shows, and by the reply `wanted` if it
+    is that near. One statement: a short range of an index per root."""
+    if not roots:
+        return []
+    arms: list[Any] = [
+        select(Comment.id).where(Comment.root_id == root, _near).order_by(Comment.path).limit(REPLIES_SHOWN_PER_ROOT)
+        for root in roots
+    ]
+    named = [*roots]
+    if wanted and len(above := tree.ancestors(wanted.path)) < LEVELS_SHOWN:
+        named += [*above, wanted.id]
+    arms.append(select(Comment.id).where(Comment.id.in_(named)))
+    shown = union_all(*(select(arm.subquery().c.id) for arm in arms))
+    groups: dict[int, list[Row[Any]]] = {root: [] for root in roots}
+    for row in db.session.execute(rows.where(mine, Comment.id.in_(shown)).order_by(Comment.path)):
+        groups[row.root_id or row.id].append(row)
+    return [row for root in roots for row in groups[root]]
+
+
+def _branch(mine: Any, whole: Select[Any], focus: Row[Any], after: int | None) -> Page:
+    """The comment asked for, what stands above it, and what follows below it: the first rows, or those after the row `after`."""
     start, end = tree.branch(focus.path)
     inside = and_(mine, Comment.path >= start, Comment.path < end)
-    page, pages = _within(page, focus.n_descendants + 1, BRANCH_ROWS_SHOWN)
-    below = _rows().where(inside).order_by(Comment.path).limit(BRANCH_ROWS_SHOWN).offset((page - 1) * BRANCH_ROWS_SHOWN)
+    if after is not None:
+        here = aliased(Comment)
+        last = select(here.path).where(here.id == after, here.thread_id == focus.thread_id).scalar_subquery()
+        inside = and_(inside, Comment.path > func.coalesce(last, ""))
+    rows = list(db.session.execute(whole.where(inside).order_by(Comment.path).limit(BRANCH_ROWS_SHOWN + 1)))
+    more = len(rows) > BRANCH_ROWS_SHOWN
+    rows = rows[:BRANCH_ROWS_SHOWN]
     names = tree.ancestors(focus.path)
     near = [*names[:1], *names[1:][-3:]]  # the root and the three nearest: enough to know what is being answered
-    above = db.session.execute(_rows().where(mine, Comment.id.in_(near)).order_by(Comment.path)) if near else ()
-    return Page(list(db.session.execute(below)), page, pages, focus=focus, above=list(above))
+    above = db.session.execute(whole.where(mine, Comment.id.in_(near)).order_by(Comment.path)) if near else ()
+    return Page(rows, focus=focus, above=list(above), more_after=rows[-1].id if more else None)
 
 
-def page_showing(comment: Comment) -> int | None:
-    """The page of the thread that shows this comment, or None where only its branch does."""
-    if comment.depth >= LEVELS_SHOWN:
-        return None
-    mine = and_(Comment.district_id == comment.district_id, Comment.thread_id == comment.thread_id)
-    root_id = comment.root_id or comment.id
-    earlier_roots = select(func.count(Comment.id)).where(mine, Comment.depth == 0, Comment.id < root_id).scalar_subquery()
-    before = and_(mine, Comment.root_id == root_id, Comment.depth < LEVELS_SHOWN, Comment.path <= comment.path)
-    place = select(func.count(Comment.id)).where(before).scalar_subquery() if comment.root_id else literal(0)
-    roots, replies = db.session.execute(select(earlier_roots, place)).one()
-    return roots // ROOTS_PER_PAGE + 1 if replies <= REPLIES_SHOWN_PER_ROOT else None
+def news(district: District, thread: Thread, ids: Collection[int], *, reader: int | None = None) -> Page:
+    """Those of these comments that can be read, oldest first: what a reader who is there has been told of."""
+    wanted = _rows(reader).where(
+        Comment.district_id == district.id, Comment.thread_id == thread.id, _shown, Comment.id.in_(list(ids)[:NEWS_MAXIMUM])
+    )
+    return Page(list(db.session.execute(wanted.order_by(Comment.id))))
+
+
+def _heard(page: Page, thread: Thread, reader: int | None) -> Page:
+    """Add what this resident wants to hear of the conversation; the rows know, where there are any."""
+    if page:
+        page.interest = _interest(page[0].is_muted)
+    elif reader is not None:
+        page.interest = interest(thread.id, reader)
+    return page
+
+
+def interest(thread_id: int, resident_id: int) -> Interest:
+    chosen = select(ThreadFollow.is_muted).where(ThreadFollow.thread_id == thread_id, ThreadFollow.resident_id == resident_id)
+    return _interest(db.session.scalar(chosen))
+
+
+def _interest(is_muted: bool | None) -> Interest:
+    return Interest.ORDINARY if is_muted is None else Interest.MUTED if is_muted else Interest.FOLLOWING
+
+
+def written_by(resident_id: int) -> list[Comment]:
+    """Everything this resident has written, in whatever district, oldest first."""
+    return list(db.session.scalars(select(Comment).where(Comment.author_id == resident_id).order_by(Comment.id)))
+
+
+def wordings_by(resident_id: int) -> dict[int, list[str]]:
+    """What this resident's comments said before they were edited, by comment."""
+    former = select(CommentWording.comment_id, CommentWording.body).join(Comment, Comment.id == CommentWording.comment_id)
+    told: dict[int, list[str]] = {}
+    for one in db.session.execute(former.where(Comment.author_id == resident_id).order_by(CommentWording.ordinal)):
+        told.setdefault(one.comment_id, []).append(one.body)
+    return told
+
+
+def sides_of(resident_id: int) -> list[ThreadSide]:
+    stands = select(ThreadSide).where(ThreadSide.resident_id == resident_id)
+    return list(db.session.scalars(stands.order_by(ThreadSide.thread_id)))
+
+
+def voted_by(resident_id: int) -> list[CommentVote]:
+    given = select(CommentVote).where(CommentVote.resident_id == resident_id)
+    return list(db.session.scalars(given.order_by(CommentVote.comment_id)))
+
+
+def followed_by(resident_id: int) -> list[ThreadFollow]:
+    chosen = select(ThreadFollow).where(ThreadFollow.resident_id == resident_id)
+    return list(db.session.scalars(chosen.order_by(ThreadFollow.thread_id)))

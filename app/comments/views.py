@@ -1,5 +1,7 @@
 """Conversations over HTTP: a comment's own address with its branch, writing, removing. The thread itself is drawn on its host's page."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,6 +13,7 @@ from app.comments import labels, queries, services
 from app.comments.forms import CommentForm, RemovalForm
 from app.comments.models import Comment, Thread
 from app.comments.permissions import hat
+from app.comments.rules import LEVELS_SHOWN
 from app.core.errors import NotFound
 from app.core.forms import refusals
 from app.core.web import edge, safe_next, who
@@ -40,7 +43,8 @@ def must_consent_first() -> bool:
 @edge("comment.read", load=queries.by_id)
 def show(comment: Comment) -> str:
     thread = queries.thread_of(comment)
-    branch = queries.page(g.district, thread, page=request.args.get("page", 1, type=int), focus=comment.id)
+    after = request.args.get("after", type=int)
+    branch = queries.page(g.district, thread, focus=comment.id, after=after, reader=who().resident_id)
     return render_template("comments/show.html", comment=comment, thread=thread, comments=branch)
 
 
@@ -68,11 +72,13 @@ def _parent(comment_id: int | None) -> Comment | None:
 
 
 def _place(comment: Comment) -> str:
-    """Where the writer sees it: on the page they came from, or on its branch's where that page does not reach so deep."""
-    own = url_for(".show", comment_id=comment.id)
-    page, anchor = queries.page_showing(comment), f"#comment-{comment.id}"
-    host = safe_next(own).partition("?")[0]
-    return f"{host}?page={page}{anchor}" if page and host != own else own + anchor
+    """Where the writer sees it: on the page they came from, or on its own where that page does not reach so deep."""
+    own, anchor = url_for(".show", comment_id=comment.id), f"#comment-{comment.id}"
+    path, _mark, query = safe_next(own).partition("#")[0].partition("?")
+    if path == own or comment.depth >= LEVELS_SHOWN:
+        return own + anchor
+    kept = [(name, value) for name, value in parse_qsl(query) if name in ("order", "page")]
+    return f"{path}?{urlencode([*kept, ('at', comment.id)])}{anchor}"
 
 
 @bp.route("/comments/<int:comment_id>/remove", methods=["GET", "POST"])

@@ -61,6 +61,11 @@ def by_thread(district: District, thread_id: int) -> Proposal | None:
     return db.session.scalar(_whole(district).where(Proposal.thread_id == thread_id))
 
 
+def by_thread_anywhere(thread_id: int) -> Proposal | None:
+    """The same for whoever holds the conversation itself, whose district is then known."""
+    return db.session.scalar(_everywhere().where(Proposal.thread_id == thread_id))
+
+
 def by_once(author_id: int, once: str | None) -> Proposal | None:
     """What this author has already sent with this key."""
     if once is None:

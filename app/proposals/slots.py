@@ -7,8 +7,23 @@ from markupsafe import Markup
 
 from app.accounts.export import section
 from app.accounts.models import Resident
+from app.comments import hosts
 from app.core.slots import fills
 from app.proposals import queries
+
+
+@hosts.finds
+def host(thread: Any) -> hosts.Host | None:
+    """What conversations need to know of the proposal they hang on."""
+    proposal = queries.by_thread_anywhere(thread.id)
+    if proposal is None:
+        return None
+    number = proposal.number
+
+    def changes(edition: int) -> hosts.Link:
+        return "proposals.versions", {"number": number, "old": edition, "_anchor": "changes"}
+
+    return hosts.Host(proposal.current.title, ("proposals.show", {"number": number}), changes)
 
 
 @fills("comments.place")

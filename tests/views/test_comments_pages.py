@@ -236,7 +236,9 @@ def test_a_comment_is_heard_by_those_who_listen_and_a_removal_is_not(live, talk)
     socket = live(f"thread:{talk.id}")
     comment = comments.comment(talk)
     heard = socket.get_received("/live")
-    assert [(one["name"], one["args"]) for one in heard] == [("comment", [{"thread": talk.id}])]
+    assert [(one["name"], one["args"]) for one in heard] == [
+        ("comment", [{"thread": talk.id, "id": comment.id, "root": comment.id}])
+    ]
     services.remove(comment, by=people.resident(), reason="광고성 내용입니다", role="moderator")
     assert socket.get_received("/live") == []
 

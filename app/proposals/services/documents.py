@@ -51,4 +51,6 @@ def add_version(
     db.session.add(version)
     db.session.flush()
     db.session.expire(proposal, ["current"])
+    if ordinal > 1:
+        comments.new_edition(proposal.thread, ordinal)
     return version

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.accounts.services import check_opinion_consent
+from app.comments import services as comments
 from app.core.errors import ChangedMeanwhile
 from app.core.history import record
 from app.core.transaction import transaction
@@ -43,6 +44,7 @@ def _publish(district: District, *, by: Any, track: BudgetTrack, field: Field, o
     rules.check_document(**document)
     proposal = numbered(district, track=track, field=field, channel=Channel.WEB, author_id=by.id, once=once)
     add_version(proposal, 1, VersionKind.INITIAL, document, author_id=by.id)
+    comments.follow(proposal.thread, by)
     record(proposal, "proposal.published", by=by, role="proposer", number=proposal.number, channel=Channel.WEB.value)
     return proposal
 

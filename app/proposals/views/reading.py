@@ -4,6 +4,7 @@ from flask import g, render_template, request
 from flask_babel import gettext as _
 
 from app.comments import queries as talks
+from app.comments.orders import asked
 from app.core.history import entries
 from app.core.web import edge, who
 from app.proposals import diff, labels, queries, rules
@@ -32,7 +33,7 @@ def show(proposal: Proposal) -> str:
         is_endorsed=queries.has_endorsed(proposal, who().resident_id),
         lock_of=rules.lock_of,
         thread=proposal.thread,
-        comments=talks.page(g.district, proposal.thread, page=request.args.get("page", 1, type=int)),
+        comments=talks.page(g.district, proposal.thread, reader=who().resident_id, **asked(request.args)),
     )
 
 
