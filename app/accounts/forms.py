@@ -127,6 +127,10 @@ class PasswordForm(Form):
     )
 
 
+class AddressForm(EmailForm):
+    current = PasswordField(_l("지금 비밀번호"))
+
+
 class ClosingForm(Form):
     sure = BooleanField(
         _l("계정을 닫으면 되돌릴 수 없음을 알고 있습니다"), [InputRequired(_l("닫으려면 이 칸에 표시해 주세요."))]

@@ -13,7 +13,8 @@ def one_time_code(code: str, purpose: CodePurpose) -> Letter:
     reason = {
         CodePurpose.SIGN_IN: gettext("로그인 화면에 아래 확인번호를 입력해 주세요."),
         CodePurpose.VERIFY: gettext("이메일 확인 화면에 아래 확인번호를 입력해 주세요."),
-        CodePurpose.PROVE: gettext("비밀번호를 바꾸기 전에 아래 확인번호를 입력해 주세요."),
+        CodePurpose.PROVE: gettext("비밀번호나 이메일을 바꾸기 전에 아래 확인번호를 입력해 주세요."),
+        CodePurpose.MOVE: gettext("이 주소로 계정을 옮기려면 아래 확인번호를 입력해 주세요."),
     }[purpose]
     body = (
         reason,
@@ -31,3 +32,12 @@ def already_here() -> Letter:
         gettext("본인이 아니라면 아무 일도 하지 않으셔도 됩니다. 계정은 그대로 안전합니다."),
     )
     return gettext("[Decide Seoul] 이미 가입되어 있습니다"), "\n\n".join(body) + "\n"
+
+
+def moved_away() -> Letter:
+    """To the old address, without naming the new one: whoever reads this mailbox may be somebody else by now."""
+    body = (
+        gettext("이 주소로 쓰시던 계정의 이메일이 다른 주소로 바뀌었습니다. 이제 이 주소로는 로그인할 수 없습니다."),
+        gettext("본인이 바꾸지 않았다면 누리집의 도움말에 있는 연락처로 바로 알려 주세요."),
+    )
+    return gettext("[Decide Seoul] 이메일이 바뀌었습니다"), "\n\n".join(body) + "\n"

@@ -21,11 +21,13 @@ class ConsentKind(StrEnum):
 
 
 class CodePurpose(StrEnum):
-    """SIGN_IN opens a session, VERIFY confirms the address of the one at hand, PROVE unlocks the password for some minutes."""
+    """SIGN_IN opens a session, VERIFY confirms the address of the one at hand, PROVE unlocks password and address for some minutes,
+    MOVE proves the address an account moves to."""
 
     SIGN_IN = "sign_in"
     VERIFY = "verify"
     PROVE = "prove"
+    MOVE = "move"
 
 
 class Resident(UserMixin, db.Model):

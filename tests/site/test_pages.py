@@ -22,6 +22,8 @@ ALONE = {
     "proposals.withdraw": "only the author",
     "proposals.receipt": "only the author",
     "budget.review": "only while the department reviews, by its officer: tests/views/test_budget_pages.py",
+    "accounts.email": "asks for a fresh code first: tests/views/test_accounts_sessions.py",
+    "accounts.new_email": "only after asking to move",
     "accounts.password": "asks for a fresh code first: tests/views/test_accounts_sessions.py",
     "voting.receipt": "only right after casting: tests/journeys/test_voting_journey.py",
     "accounts.verify": "only for an address not yet confirmed",

@@ -228,3 +228,65 @@ def test_no_number_at_all_opens_a_closed_account(app):
     resident = people.resident()
     services.close(resident)
     assert identity.load(resident.get_id()) is None
+
+
+MOVED = "moved-here@example.test"
+
+
+def test_an_account_moves_to_another_address_once_that_one_is_proved(app):
+    resident = people.resident(password=people.PASSWORD)
+    former, here, there = resident.email, people.visitor(app, resident), people.visitor(app, resident)
+    assert here.send("/me/email", email=MOVED, current=people.PASSWORD).path == "/me/email/confirm"
+    assert people.again(resident).email == former
+    here.send("/me/email/confirm", 422, code="000000")
+    page = here.send("/me/email/confirm", code=people.mailed_code(app, MOVED))
+    assert page.path == "/me" and MOVED in page.text
+    assert is_in(here) and not is_in(there)
+    assert services.by_password(MOVED, people.PASSWORD).id == resident.id
+    assert "다른 주소로 바뀌었습니다" in people.letters(app, former)[-1].get_content()
+
+
+def test_an_open_screen_is_not_enough_to_move_an_account(app):
+    resident = people.resident(password=people.PASSWORD)
+    browser = people.visitor(app, resident)
+    page = browser.send("/me/email", 422, email="never-moved@example.test", current="guess")
+    assert "지금 비밀번호가 맞지 않습니다." in page.text and people.letters(app, "never-moved@example.test") == []
+    without = people.visitor(app, people.resident())
+    assert without.page("/me/email").path == "/me/prove"
+    assert without.send("/me/email", email="never-moved@example.test").path == "/me/prove" and people.letters(app, "never-moved@example.test") == []
+
+
+def test_without_a_password_the_present_address_is_proved_first_and_the_way_leads_on(app):
+    resident = people.resident()
+    browser = people.visitor(app, resident)
+    browser.send("/me/prove/send?next=/me/email")
+    assert browser.send("/me/prove?next=/me/email", code=people.mailed_code(app, resident.email)).path == "/me/email"
+    assert not browser.page("/me/email").all("input", name="current")
+    assert browser.send("/me/email", email=MOVED).path == "/me/email/confirm"
+
+
+def test_a_taken_address_is_told_by_letter_and_nobody_else_learns_of_it(app):
+    owner, resident = people.resident(), people.resident(password=people.PASSWORD)
+    browser = people.visitor(app, resident)
+    assert browser.send("/me/email", email=owner.email, current=people.PASSWORD).path == "/me/email/confirm"
+    assert "이미 계정이 있어" in people.letters(app, owner.email)[-1].get_content()
+    browser.send("/me/email/confirm", 422, code="123456")
+    assert people.again(owner).email == owner.email != people.again(resident).email
+
+
+def test_an_address_taken_meanwhile_is_refused(app):
+    resident = people.resident(password=people.PASSWORD)
+    browser = people.visitor(app, resident)
+    browser.send("/me/email", email=MOVED, current=people.PASSWORD)
+    code = people.mailed_code(app, MOVED)
+    people.resident(email=MOVED)
+    assert "이 주소로는 새로 가입할 수 없습니다" in browser.send("/me/email/confirm", 422, code=code).text
+    assert people.again(resident).email != MOVED
+
+
+def test_the_present_address_and_what_is_none_are_refused_at_the_field(app):
+    resident = people.resident(password=people.PASSWORD)
+    browser = people.visitor(app, resident)
+    assert "지금 쓰는 주소와 같습니다." in browser.send("/me/email", 422, email=resident.email, current=people.PASSWORD).text
+    browser.send("/me/email", 422, email="nowhere", current=people.PASSWORD)
+    assert browser.page("/me/email/confirm").path == "/me/email"

@@ -1,5 +1,6 @@
 """What can be done with an account: one module per use, all of it offered here."""
 
+from app.accounts.services.address import SameAddress, ask_for_move, move
 from app.accounts.services.closing import close, close_unconfirmed
 from app.accounts.services.codes import WrongCode, issue_code, purge_codes, redeem_code, send_code
 from app.accounts.services.consents import (
@@ -22,10 +23,12 @@ __all__ = [
     "NoSuchAccount",
     "OpinionConsentMissing",
     "ProofNeeded",
+    "SameAddress",
     "WrongCode",
     "WrongCurrentPassword",
     "WrongPassword",
     "appoint_by_email",
+    "ask_for_move",
     "by_password",
     "change_profile",
     "check_opinion_consent",
@@ -34,6 +37,7 @@ __all__ = [
     "end_sessions",
     "give_consent",
     "issue_code",
+    "move",
     "purge_codes",
     "redeem_code",
     "send_code",

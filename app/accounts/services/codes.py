@@ -55,20 +55,25 @@ def redeem_code(email: str, purpose: CodePurpose, code: str) -> Resident:
 @transaction
 def _try_code(email: str, purpose: CodePurpose, code: str) -> Resident | None:
     """A wrong try is committed too, or nobody would ever run out of them."""
+    resident = queries.by_email(email.strip().casefold()) if is_right(email, purpose, code) else None
+    if resident:
+        _confirm(resident, purpose)
+    return resident
+
+
+def is_right(email: str, purpose: CodePurpose, code: str) -> bool:
+    """Try a code within the running service: counted when it is wrong, used up when it is right."""
     address = email.strip().casefold()
     wanted = (EmailCode.email == address) & (EmailCode.purpose == purpose)
     newest = select(EmailCode).where(wanted).order_by(EmailCode.id.desc()).limit(1)  # two asked for at the same moment both stand
     row = db.session.scalar(newest.with_for_update())
     if row is None or row.used_at or row.expires_at < clock.now() or row.attempts >= rules.CODE_MAXIMUM_ATTEMPTS:
-        return None
+        return False
     row.attempts += 1
     if not hmac.compare_digest(row.code_hash, _code_hash(address, purpose, _digits(code))):
-        return None
+        return False
     row.used_at = clock.now()
-    resident = queries.by_email(address)
-    if resident:
-        _confirm(resident, purpose)
-    return resident
+    return True
 
 
 def _confirm(resident: Resident, purpose: CodePurpose) -> None:

@@ -19,7 +19,7 @@ class WrongCurrentPassword(InvalidInput):
 
 class ProofNeeded(RuleBroken):
     code = "PROOF_NEEDED"
-    sentence = N_("비밀번호를 바꾸려면 먼저 이메일 확인번호로 본인임을 확인해 주세요.")
+    sentence = N_("먼저 이메일 확인번호로 본인임을 확인해 주세요.")
 
 
 @transaction

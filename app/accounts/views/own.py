@@ -2,12 +2,12 @@
 
 import json
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import export, identity, limits, queries, services
-from app.accounts.forms import ClosingForm, CodeForm, PasswordForm, ProfileForm
+from app.accounts.forms import AddressForm, ClosingForm, CodeForm, PasswordForm, ProfileForm
 from app.accounts.labels import CONSENTS
 from app.accounts.models import CodePurpose, ConsentKind
 from app.accounts.views import bp
@@ -15,6 +15,8 @@ from app.accounts.views.entrance import Answer, onward, shows_outbox
 from app.core.forms import refusals
 from app.core.web import edge, safe_next
 from app.districts import queries as districts
+
+NEW_EMAIL = "new_email"
 
 
 @bp.get("/me")
@@ -73,8 +75,15 @@ def prove() -> Answer:
         with refusals(form):
             services.redeem_code(resident.email, CodePurpose.PROVE, form.code.data)
             identity.prove()
-            return redirect(url_for("accounts.password"))
-    return render_template("accounts/prove.html", form=form, email=resident.email, shows_outbox=shows_outbox()), form.status
+            return redirect(_once_proved())
+    page = render_template(
+        "accounts/prove.html", form=form, email=resident.email, next=_once_proved(), shows_outbox=shows_outbox()
+    )
+    return page, form.status
+
+
+def _once_proved() -> str:
+    return safe_next(url_for("accounts.password"))
 
 
 @bp.post("/me/prove/send")
@@ -83,7 +92,41 @@ def prove() -> Answer:
 def send_proof() -> AnyResponse:
     services.send_code(identity.me().email, CodePurpose.PROVE)
     flash(_("확인번호를 보냈습니다."), "success")
-    return redirect(url_for("accounts.prove"))
+    return redirect(url_for("accounts.prove", next=_once_proved()))
+
+
+@bp.route("/me/email", methods=["GET", "POST"])
+@limits.code_request(limits.own_email)
+@limits.password
+@edge("self.manage")
+def email() -> Answer:
+    """The address to move to; a code goes there first."""
+    resident, form, is_proved = identity.me(), AddressForm(), identity.is_proved()
+    if not is_proved and not resident.has_password:
+        return redirect(url_for("accounts.prove", next=url_for("accounts.email")))
+    if form.accepts():
+        with refusals(form):
+            given = services.ask_for_move(resident, form.email.data, current=form.current.data or "", is_proved=is_proved)
+            session[NEW_EMAIL] = given
+            return redirect(url_for("accounts.new_email"))
+    return render_template("accounts/email.html", form=form, email=resident.email, is_proved=is_proved), form.status
+
+
+@bp.route("/me/email/confirm", methods=["GET", "POST"])
+@limits.code_entry
+@edge("self.manage")
+def new_email() -> Answer:
+    address, form = session.get(NEW_EMAIL), CodeForm()
+    if not address:
+        return redirect(url_for("accounts.email"))
+    resident = identity.me()
+    if form.accepts():
+        with refusals(form):
+            services.move(resident, address, form.code.data)
+            identity.begin(resident)
+            flash(_("이메일을 바꾸었습니다. 다른 기기에서는 로그아웃되었습니다."), "success")
+            return redirect(url_for("accounts.me"))
+    return render_template("accounts/new_email.html", form=form, email=address, shows_outbox=shows_outbox()), form.status
 
 
 @bp.get("/me/consents")
