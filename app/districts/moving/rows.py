@@ -1,14 +1,14 @@
-"""Rows as plain JSON and back, and which rows a district consists of: read from the tables themselves, so that no room is forgotten."""
+"""Rows as plain JSON and back, and what a district consists of: read from the tables themselves, so that no room is forgotten."""
 
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Table, Update, select, union, update
+from sqlalchemy import Column, Table, select, union
 
 from app.core.tables import Instant
 from app.districts.models import District
@@ -50,27 +50,7 @@ def people_of(district: District) -> Any:
     return union(*parts).subquery()
 
 
-def read(table: Table, district: District) -> Iterator[dict[str, Any]]:
-    """The district's rows of this table as JSON values, in the order of their key."""
-    wanted = select(table).order_by(*table.primary_key.columns)
-    if is_of_district(table):
-        wanted = wanted.where(table.c.district_id == district.id)
-    else:
-        key = table.c.id if table.name == "resident" else naming(table, "resident")[0]
-        wanted = wanted.where(key.in_(select(people_of(district).c.id)))
-    slugs = _slugs()
-    for row in db.session.execute(wanted).yield_per(BATCH_ROWS):
-        packed = {column.name: _packed(column, value, slugs) for column, value in zip(table.c, row, strict=True)}
-        if table.name == "history" and packed["subject_kind"] == "district":
-            packed["subject_id"] = packed["district_id"]
-        yield packed
-
-
-def _slugs() -> dict[int, str]:
-    return dict(db.session.execute(select(District.id, District.slug)).all())
-
-
-def _packed(column: Column[Any], value: Any, slugs: Mapping[int, str]) -> Any:
+def packed(column: Column[Any], value: Any, slugs: Mapping[int, str]) -> Any:
     if value is None:
         return None
     if _names_district(column):
@@ -100,31 +80,7 @@ def digest(lines: Iterable[bytes]) -> tuple[int, str]:
     return count, sha256.hexdigest()
 
 
-def write(table: Table, lines: Iterable[bytes], ids: Mapping[str, int]) -> list[Update]:
-    """Insert rows as they were read, ids included; `ids`: the district ids of this instance by slug.
-
-    Gives back the updates that close circles: columns that point to a table which comes later are filled in afterwards.
-    """
-    later = _later(table)
-    rows: list[dict[str, Any]] = []
-    closing: list[Update] = []
-    for one in lines:
-        row = {name: _unpacked(table.c[name], value, ids) for name, value in json.loads(one).items()}
-        if table.name == "history" and row["subject_kind"] == "district":
-            row["subject_id"] = row["district_id"]
-        kept = {name: row.pop(name) for name in later if row.get(name) is not None}
-        if kept:
-            closing.append(update(table).where(*(key == row[key.name] for key in table.primary_key.columns)).values(kept))
-        rows.append(row | dict.fromkeys(later))
-        if len(rows) == BATCH_ROWS:
-            db.session.execute(table.insert(), rows)
-            rows = []
-    if rows:
-        db.session.execute(table.insert(), rows)
-    return closing
-
-
-def _later(table: Table) -> list[str]:
+def later_columns(table: Table) -> list[str]:
     """Nullable columns that point to this table or to one which is written after it."""
     order = [one.name for one in tables()]
     place = order.index(table.name)
@@ -138,7 +94,7 @@ def _later(table: Table) -> list[str]:
     return sorted(wanted)
 
 
-def _unpacked(column: Column[Any], value: Any, ids: Mapping[str, int]) -> Any:
+def unpacked(column: Column[Any], value: Any, ids: Mapping[str, int]) -> Any:
     if value is None:
         return None
     if _names_district(column):

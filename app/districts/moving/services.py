@@ -1,11 +1,12 @@
 """Pack a district, unpack it elsewhere. Refuses to mix: what comes in comes into an instance where nobody has been yet."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Table, Update, func, select, text, update
 
 from app.config import ROOT
 from app.core import clock
@@ -15,6 +16,7 @@ from app.districts import moving, queries
 from app.districts import services as districts
 from app.districts.models import District
 from app.districts.moving import archive, rows
+from app.districts.moving import queries as packing
 from app.extensions import db
 
 Progress = Callable[[str, int], object]
@@ -39,7 +41,7 @@ def pack(district: District, path: Path, instance: Path, *, told: Progress = lam
     with archive.Writer(path) as writer:
         counted = {}
         for table in rows.tables():
-            counted[table.name] = writer.lines(table.name, map(rows.line, rows.read(table, district)))
+            counted[table.name] = writer.lines(table.name, map(rows.line, packing.read(table, district)))
             told(table.name, counted[table.name]["rows"])
         manifest = {
             "format": archive.FORMAT, "schema": _schema(), "district": district.slug, "status": district.status.value,
@@ -86,10 +88,10 @@ def _unpack(reader: archive.Reader, told: Progress) -> dict[str, Any]:
         raise archive.NotAnArchive(why=manifest["district"])
     closing = []
     for table in rows.tables():
-        closing += rows.write(table, reader.lines(table.name), ids)
+        closing += _write(table, reader.lines(table.name), ids)
         told(table.name, manifest["tables"].get(table.name, {}).get("rows", 0))
-    for update in closing:
-        db.session.execute(update)
+    for circle in closing:
+        db.session.execute(circle)
     district.status = type(district.status)(manifest["status"])
     district.opened_at = datetime.fromisoformat(manifest["opened_at"]) if manifest["opened_at"] else None
     _next_numbers()
@@ -99,10 +101,34 @@ def _unpack(reader: archive.Reader, told: Progress) -> dict[str, Any]:
     return manifest
 
 
+def _write(table: Table, lines: Iterable[bytes], ids: Mapping[str, int]) -> list[Update]:
+    """Insert rows as they were read, ids included; `ids`: the district ids of this instance by slug.
+
+    Gives back the updates that close circles: columns that point to a table which comes later are filled in afterwards.
+    """
+    later = rows.later_columns(table)
+    batch: list[dict[str, Any]] = []
+    closing: list[Update] = []
+    for one in lines:
+        row = {name: rows.unpacked(table.c[name], value, ids) for name, value in json.loads(one).items()}
+        if table.name == "history" and row["subject_kind"] == "district":
+            row["subject_id"] = row["district_id"]
+        kept = {name: row.pop(name) for name in later if row.get(name) is not None}
+        if kept:
+            closing.append(update(table).where(*(key == row[key.name] for key in table.primary_key.columns)).values(kept))
+        batch.append(row | dict.fromkeys(later))
+        if len(batch) == rows.BATCH_ROWS:
+            db.session.execute(table.insert(), batch)
+            batch = []
+    if batch:
+        db.session.execute(table.insert(), batch)
+    return closing
+
+
 def _compare(district: District, manifest: dict[str, Any]) -> None:
     """What stands in the tables now must have the counts and digests the other instance wrote down."""
     for table in rows.tables():
-        count, sha256 = rows.digest(map(rows.line, rows.read(table, district)))
+        count, sha256 = rows.digest(map(rows.line, packing.read(table, district)))
         if {"rows": count, "sha256": sha256} != manifest["tables"][table.name]:
             raise archive.DigestDiffers(name=table.name)
 
