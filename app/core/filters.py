@@ -27,6 +27,11 @@ def million_won(amount: int) -> str:
     return f"{(amount + 500_000) // 1_000_000:,}"
 
 
+def clock_time(instant: datetime) -> str:
+    """14:03, Seoul time."""
+    return clock.seoul(instant).strftime("%H:%M")
+
+
 def iso(instant: datetime) -> str:
     """For <time datetime=…>."""
     return clock.seoul(instant).isoformat(timespec="minutes")
@@ -63,5 +68,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(slot=slot, gather=gather)
     app.jinja_env.filters.update(
         won=won, money=money, million_won=million_won, iso=iso, markdown=markdown, excerpt=excerpt,
-        when=language.when, day=language.day, d_day=language.d_day, ago=language.ago,
+        clock=clock_time, when=language.when, day=language.day, d_day=language.d_day, ago=language.ago,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.core.errors import N_, Blocked, Busy, DomainError, Forbidden, NotFound
 from app.core.forms import sentence_of
 from app.core.permits import Who, permits
+from app.extensions import csrf
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
@@ -84,6 +85,20 @@ def refused(permission: str, subject: Any) -> AnyResponse | None:
     if permits(table, permission, replace(asking, assurance=1), subject):
         return redirect(url_for("accounts.verify", next=here()))
     raise Forbidden
+
+
+def is_stale() -> bool:
+    """Whether this POST comes from a page of an ended session, for views exempt from the usual check that hand back what was typed.
+
+    Such a view must change nothing when the answer is yes.
+    """
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return False
+    try:
+        csrf.protect()
+    except CSRFError:
+        return True
+    return False
 
 
 def here() -> str:

@@ -1,4 +1,4 @@
-"""Writing a proposal by its four questions, revising it, withdrawing it, and looking for one."""
+"""Writing a proposal question by question, revising it, withdrawing it, and looking for one."""
 
 from enum import StrEnum
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from app.core.forms import Form, MoneyField, OnceForm
+from app.core.forms import Form, MoneyField, within
 from app.proposals import rules
 from app.proposals.labels import FIELDS, SORTS, STATES, TRACKS
 from app.proposals.models import ProposalVersion
@@ -31,8 +31,8 @@ def _choices(labels: dict[Any, str]) -> Any:
     return lambda: [(value.value if isinstance(value, StrEnum) else value, gettext(text)) for value, text in labels.items()]
 
 
-class DocumentForm(OnceForm):
-    """What a proposal says."""
+class ProblemForm(Form):
+    """The first question."""
 
     title = _written(_("제목"), _("제목을 적어 주세요."), rules.TITLE_MINIMUM_LENGTH, rules.TITLE_MAXIMUM_LENGTH, StringField)
     problem = _written(
@@ -41,11 +41,23 @@ class DocumentForm(OnceForm):
         rules.SECTION_MINIMUM_LENGTH,
         rules.SECTION_MAXIMUM_LENGTH,
     )
+
+
+class IdeaForm(Form):
+    """The second question."""
+
     idea = _written(
         _("어떻게 바꿀까요?"), _("어떻게 바꾸고 싶은지 적어 주세요."), rules.SECTION_MINIMUM_LENGTH, rules.SECTION_MAXIMUM_LENGTH
     )
+
+
+class PlaceForm(Form):
+    """Where, and for how much."""
+
     place = StringField(_("어디에서 하나요?"), validators=[Length(max=rules.PLACE_MAXIMUM_LENGTH, message=TOO_LONG)])
-    cost_won = MoneyField(_("비용은 얼마나 들까요?"))
+    cost_won = MoneyField(
+        _("비용은 얼마나 들까요?"), validators=[Optional(), within(rules.COST_MINIMUM_WON, rules.COST_MAXIMUM_WON)]
+    )
     cost_unknown = BooleanField(_("잘 모르겠어요"))
 
     def validate_cost_unknown(self, field: BooleanField) -> None:
@@ -56,16 +68,10 @@ class DocumentForm(OnceForm):
         if not field.data and self.cost_won.data is None:
             raise ValidationError(gettext("금액을 적거나 ‘잘 모르겠어요’를 골라 주세요."))
 
-    def words(self) -> dict[str, Any]:
-        """The document as services take it."""
-        return {name: self[name].data or "" for name in TEXTS} | {"cost_won": self.cost_won.data}
 
-    def as_sent(self) -> dict[str, str]:
-        """Every answer as it came, for the hidden fields of the check page."""
-        return {field.name: field.raw_data[0] for field in self if field.raw_data and field.name != "once"}
+class WhereForm(PlaceForm):
+    """The third question: where and how much, which way, and in which field."""
 
-
-class ProposalForm(DocumentForm):
     track = RadioField(
         _("어떤 방식으로 할까요?"),
         coerce=BudgetTrack, choices=_choices(TRACKS), validate_choice=False, validators=[InputRequired(_("방식을 골라 주세요."))],
@@ -74,6 +80,30 @@ class ProposalForm(DocumentForm):
         _("어느 분야인가요?"), coerce=Field, choices=_choices(FIELDS), default=Field.OTHER, validate_choice=False,
         validators=[InputRequired(_("분야를 골라 주세요."))],
     )  # fmt: skip
+
+
+QUESTIONS: dict[str, type[Form]] = {"problem": ProblemForm, "idea": IdeaForm, "where": WhereForm}
+"""The question pages in their order; the fourth page, the check, asks nothing."""
+
+
+class DocumentForm(ProblemForm, IdeaForm, PlaceForm):
+    """What a proposal says, on one page: for whoever mends it."""
+
+    def words(self) -> dict[str, Any]:
+        """The document as services take it."""
+        return {name: self[name].data or "" for name in TEXTS} | {"cost_won": self.cost_won.data}
+
+
+class ProposalForm(DocumentForm, WhereForm):
+    """All answers of a draft together, as they are checked before publishing."""
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {"track": self.track.data, "field": self.field.data}
+
+
+def answers_of(form: Form) -> dict[str, str]:
+    """What was typed on a question page, as it came: every field, also those left empty."""
+    return {field.name: str(field.raw_data[0]) if field.raw_data else "" for field in form}
 
 
 class RevisionForm(DocumentForm):

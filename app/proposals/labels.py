@@ -54,6 +54,24 @@ PARTS = {
     "place": N_("어디에서 하나요?"),
 }
 
+QUESTIONS = {
+    "problem": N_("무엇이 문제인가요?"),
+    "idea": N_("어떻게 바꿀까요?"),
+    "where": N_("어디서, 얼마나?"),
+    "check": N_("확인"),
+}
+ANSWERS = PARTS | {
+    "cost_won": N_("비용은 얼마나 들까요?"),
+    "cost_unknown": N_("잘 모르겠어요"),
+    "track": N_("어떤 방식으로 할까요?"),
+    "field": N_("어느 분야인가요?"),
+}
+
+
+def answer_names() -> dict[str, str]:
+    """What each answer of a draft is called."""
+    return {name: gettext(words) for name, words in ANSWERS.items()}
+
 
 def label(value: StrEnum) -> str:
     """What a value of this room is called, in the reader's language."""

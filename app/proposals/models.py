@@ -1,8 +1,9 @@
-"""Proposals, every version of their text, who endorses them, and the counter that numbers them."""
+"""Drafts, proposals, every version of their text, who endorses them, and the counter that numbers them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Resident
@@ -109,3 +110,40 @@ class Endorsement(db.Model):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (within_district("proposal", "proposal_id"), Index("ix_endorsement_resident", "resident_id", "district_id"))
+
+
+class ProposalDraft(Tenant, db.Model):
+    """What somebody is writing: a resident, or a visitor whose browser holds the token that `visitor` is the hash of.
+
+    `answers` are kept as typed. `hands` says for each question which page wrote last, and its how-manieth writing that was.
+    `continues` is the key of the draft that was being written when the session ended.
+    """
+
+    __tablename__ = "proposal_draft"
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    visitor: Mapped[str | None]
+    continues: Mapped[str | None]
+    answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    hands: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+    deleted_at: Mapped[datetime | None] = mapped_column(Instant)
+    lock_version: Mapped[int] = mapped_column()
+
+    district: Mapped[District] = relationship(viewonly=True)
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        CheckConstraint("(resident_id IS NULL) <> (visitor IS NULL)", name="owner"),
+        Index("ix_proposal_draft_resident", "resident_id", "district_id"),
+        Index("ix_proposal_draft_visitor", "visitor"),
+        Index("ix_proposal_draft_saved", "saved_at"),
+    )
+
+    is_held = False  # set for the request at hand: the browser asking shows the token of this visitor's draft
+
+    @property
+    def title(self) -> str:
+        return self.answers.get("title", "")

@@ -17,9 +17,20 @@ def is_published(who: Who, subject: Any) -> bool:
     return bool(subject.is_published)
 
 
+def draft_writer(who: Who, draft: Any) -> bool:
+    return who.resident_id is not None and who.resident_id == draft.resident_id
+
+
+def draft_holder(who: Who, draft: Any) -> bool:
+    """The browser a visitor's draft was begun in, signed in meanwhile or not."""
+    return draft.resident_id is None and bool(draft.is_held)
+
+
 TABLE: Table = {
     "proposal.read": ((anyone,),),
-    "proposal.create": ((signed_in,),),
+    "draft.begin": ((anyone,),),
+    "draft.write": ((draft_writer,), (draft_holder,)),
+    "draft.publish": ((draft_writer,), (signed_in, draft_holder)),
     "proposal.receipt": ((author,),),
     "proposal.revise": ((author, is_published),),
     "proposal.withdraw": ((author, is_published),),

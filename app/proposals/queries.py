@@ -11,7 +11,7 @@ from app.comments.models import Thread
 from app.core.text import search_key
 from app.districts.models import District
 from app.extensions import db
-from app.proposals.models import Endorsement, Proposal, ProposalVersion
+from app.proposals.models import Endorsement, Proposal, ProposalDraft, ProposalVersion
 from app.proposals.rules import PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
 from app.proposals.states import BudgetTrack, Field, ProposalState
 
@@ -151,3 +151,28 @@ def endorsements_by(resident_id: int) -> list[tuple[str, datetime]]:
     wanted = select(Proposal.number, Endorsement.created_at).join(Proposal, Proposal.id == Endorsement.proposal_id)
     rows = db.session.execute(wanted.where(Endorsement.resident_id == resident_id).order_by(Proposal.id))
     return [(number, at) for number, at in rows]
+
+
+def draft(district: District, key: str) -> ProposalDraft | None:
+    return db.session.scalar(select(ProposalDraft).where(ProposalDraft.district_id == district.id, ProposalDraft.key == key))
+
+
+def is_draft_key(key: str) -> bool:
+    """Whether a draft, of whomever and wherever, has this key."""
+    return bool(db.session.scalar(select(exists().where(ProposalDraft.key == key))))
+
+
+def drafts(
+    resident_id: int | None, visitor: str | None = None, *, district: District | None = None, deleted: bool = False
+) -> list[ProposalDraft]:
+    """What this resident is writing, or what this visitor has begun, in whatever district or in one; the latest first."""
+    if resident_id is None and visitor is None:
+        return []
+    mine = ProposalDraft.resident_id == resident_id if resident_id is not None else ProposalDraft.visitor == visitor
+    found = select(ProposalDraft).where(
+        mine, ProposalDraft.deleted_at.is_not(None) if deleted else ProposalDraft.deleted_at.is_(None)
+    )
+    if district is not None:
+        found = found.where(ProposalDraft.district_id == district.id)
+    found = found.options(joinedload(ProposalDraft.district)).order_by(ProposalDraft.saved_at.desc(), ProposalDraft.id.desc())
+    return list(db.session.scalars(found.limit(PROPOSALS_PER_PAGE)))

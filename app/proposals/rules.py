@@ -1,6 +1,8 @@
 """Limits of proposals, what their text may not hold, and the locks a higher room puts on them. Pure."""
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.core.errors import N_, DomainError, InvalidInput, RuleBroken
@@ -18,6 +20,12 @@ CHANGE_REASON_MAXIMUM_LENGTH = 500
 PROPOSALS_PER_PAGE = 20
 WORDS_SEARCHED_FOR = 20
 DEFAULT_CURRENCY = "KRW"
+DRAFTS_PER_DISTRICT = 10
+DRAFT_DAYS = 90
+VISITOR_DRAFT_DAYS = 7
+DELETED_DRAFT_DAYS = 7
+DRAFT_ANSWER_MAXIMUM_LENGTH = 20_000
+VISITOR_DRAFTS_PER_ADDRESS = "120 per hour"  # a telephone company puts thousands of people behind one address
 
 Lock = Callable[[Any], DomainError | None]
 locks: list[Lock] = []
@@ -72,6 +80,27 @@ class OwnProposal(RuleBroken):
     sentence = N_("자기 제안에는 공감할 수 없습니다.")
 
 
+class DraftChangedElsewhere(RuleBroken):
+    """Two devices wrote the same question; neither answer may vanish without a word."""
+
+    code = "DRAFT_CHANGED_ELSEWHERE"
+    sentence = N_("다른 창이나 기기에서 이 질문의 답을 고쳤습니다. 아래에서 저장된 글과 견주어 보고 다시 저장해 주세요.")
+
+
+class DraftTooLong(InvalidInput):
+    code = "DRAFT_TOO_LONG"
+    sentence = N_("글이 너무 길어 저장하지 못했습니다. %(most)s자보다 짧게 줄여 주세요.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__(most=f"{DRAFT_ANSWER_MAXIMUM_LENGTH:,}")
+        self.field = field
+
+
+class TooManyDrafts(RuleBroken):
+    code = "TOO_MANY_DRAFTS"
+    sentence = N_("쓰다 만 제안이 이미 %(most)s건 있습니다. 하나를 마치거나 지운 뒤 새로 써 주세요.")
+
+
 class NothingChanged(RuleBroken):
     code = "NOTHING_CHANGED"
     status = 422
@@ -105,6 +134,20 @@ def check_received(*, title: str, problem: str, idea: str, place: str, cost_won:
     _check_registration_numbers(title=title, problem=problem, idea=idea, place=place)
     if cost_won is not None and cost_won < 0:
         raise CostOutOfRange(least="0", most=f"{COST_MAXIMUM_WON:,}")
+
+
+def seal(answers: Mapping[str, str], names: Any = None) -> str:
+    """A short fingerprint of a draft's answers (to these questions), by which a page knows whether they are still what it showed."""
+    shown = {name: text for name, text in answers.items() if text and (names is None or name in names)}
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def check_draft(answers: Mapping[str, str]) -> None:
+    """What even an unfinished draft must keep to: a size, and no number that nobody may store."""
+    for name, text in answers.items():
+        if len(text) > DRAFT_ANSWER_MAXIMUM_LENGTH:
+            raise DraftTooLong(name)
+    _check_registration_numbers(**answers)
 
 
 def check_reason(reason: str) -> None:

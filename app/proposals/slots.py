@@ -7,9 +7,12 @@ from markupsafe import Markup
 
 from app.accounts.export import section
 from app.accounts.models import Resident
+from app.accounts.services import at_closing
 from app.comments import hosts
 from app.core.slots import fills
-from app.proposals import queries
+from app.proposals import queries, services
+
+at_closing(services.forget_drafts)
 
 
 @hosts.finds
@@ -36,7 +39,8 @@ def place(thread: Any) -> Markup:
 @fills("me.activity")
 def activity(resident: Any) -> Markup:
     written, endorsed = queries.written_by(resident.id), queries.endorsed_by(resident.id)
-    return Markup(render_template("proposals/_activity.html", written=written, endorsed=endorsed))  # noqa: S704 - our own template
+    html = render_template("proposals/_activity.html", written=written, endorsed=endorsed, drafts=queries.drafts(resident.id))
+    return Markup(html)  # noqa: S704 - our own template
 
 
 @section("proposals")
@@ -61,3 +65,17 @@ def proposals(resident: Resident) -> list[dict[str, Any]]:
 @section("endorsements")
 def endorsements(resident: Resident) -> list[dict[str, Any]]:
     return [{"number": number, "created_at": at.isoformat()} for number, at in queries.endorsements_by(resident.id)]
+
+
+@section("drafts")
+def drafts(resident: Resident) -> list[dict[str, Any]]:
+    """What this resident is writing, and what they have deleted but could still bring back."""
+    return [
+        {
+            "district": draft.district.slug,
+            "saved_at": draft.saved_at.isoformat(),
+            "is_deleted": draft.deleted_at is not None,
+            **draft.answers,
+        }
+        for draft in [*queries.drafts(resident.id), *queries.drafts(resident.id, deleted=True)]
+    ]

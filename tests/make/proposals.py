@@ -2,9 +2,10 @@
 
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from app.proposals import services
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, ProposalDraft
 from app.proposals.states import BudgetTrack, Channel, Field
 from tests.make import people
 
@@ -37,3 +38,11 @@ def endorsed(subject: Proposal, number: int) -> Proposal:
     for _ in range(number):
         services.endorse(subject, by=people.resident())
     return subject
+
+
+def draft(by: Any, district: Any = None, *, key: str | None = None, question: str = "problem", **answers: str) -> ProposalDraft:
+    """What a resident has begun to write."""
+    typed = answers or {"title": "쓰던 제안", "problem": PROBLEM}
+    hand = services.Hand(uuid4().hex)
+    place = district or people.district()
+    return services.keep(place, key or uuid4().hex, question, typed, by=by, visitor=None, seen="", hand=hand)

@@ -10,12 +10,6 @@ from app.proposals import queries as proposals
 from tests.conftest import sign_in
 from tests.make import people
 
-PROPOSAL = {
-    "title": "밤길 가로등", "problem": "골목이 어두워 다니기 무섭습니다", "idea": "가로등을 열 개 더 놓아 주세요", "place": "",
-    "cost_unknown": "y", "track": "general", "field": "safety", "step": "publish",
-}  # fmt: skip
-
-
 @pytest.fixture
 def place(app):
     return district_services.change_status(districts.by_slug("mapo"), "start_pilot")
@@ -47,21 +41,26 @@ def test_a_search_for_a_thousand_words_is_answered(client, place):
     assert client.get("/mapo/proposals?q=" + "+".join(["ㄱ"] * 1_300)).status_code == 200
 
 
-def test_only_a_key_of_ours_ties_two_forms_together(client, place):
-    """An empty key, or one too long for an index, must not make a second proposal vanish into the first."""
+def test_only_a_key_of_ours_begins_a_draft(client, place):
     sign_in(client, people.resident())
-    for key in ("", "x" * 5_000, "a b"):
-        for title in ("첫째 제안입니다", "둘째 제안입니다"):
-            answer = client.post("/mapo/propose", data={**PROPOSAL, "title": title, "once": key})
-            assert answer.status_code == 302, key
-    assert proposals.listing(place).total == 6
+    for key in ("x" * 5_000, "a b", "%00", "A" * 32, "0" * 31):
+        assert client.post(f"/mapo/propose/{key}/problem", data={"title": "밤길 가로등"}).status_code == 404, key
+        assert client.post(f"/mapo/propose/{key}/check").status_code == 404
+
+
+@pytest.mark.parametrize("turn", ["", "x", "9" * 30, "-1"])
+def test_a_draft_is_kept_whatever_a_page_says_of_itself(client, place, turn):
+    sign_in(client, people.resident())
+    sent = {"title": "밤길 가로등", "turn": turn, "editor": "\0" * 9, "seen": "가" * 999}
+    assert client.post(f"/mapo/propose/{'a' * 32}/problem/keep", data=sent).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["\u3164\u3164\u3164", "\u2800" * 5, "\u200d" * 6, "\u2060\u00ad\ufeff" * 3, "\u0301" * 5])
 def test_what_cannot_be_seen_is_nothing(client, place, name):
     assert stored(name) == ""
     sign_in(client, people.resident())
-    assert client.post("/mapo/propose", data={**PROPOSAL, "title": name, "once": "k"}).status_code == 422
+    written = {"title": name, "problem": "골목이 어두워 다니기 무섭습니다"}
+    assert client.post(f"/mapo/propose/{'b' * 32}/problem", data=written).status_code == 422
     assert client.post("/me/profile", data={"display_name": name, "birth_date": "19900101", "home": ""}).status_code == 422
 
 

@@ -16,11 +16,7 @@ def typed(**given):
     """The form as a browser sends it."""
     words = proposals.document()
     sent = {name: words[name] for name in ("title", "problem", "idea", "place")}
-    return sent | {"cost_won": "3,000만원", "track": "general", "field": "safety", "once": "k1", "step": "check"} | given
-
-
-def hidden(page):
-    return {a["name"]: a["value"] for a in page.all("input", type="hidden") if a["name"] not in ("csrf_token", "step")}
+    return sent | {"cost_won": "3,000만원"} | given
 
 
 @pytest.fixture
@@ -43,69 +39,6 @@ def page(app, page):
 def writer(app):
     people.district()
     return people.resident("글쓴이")
-
-
-def test_writing_checking_and_publishing_without_javascript(page, writer):
-    page("/mapo/propose", as_=writer)
-    check = page("/mapo/propose", data=typed(problem="첫 줄입니다. 길게 씁니다.\r\n\r\n둘째 문단입니다."))
-    assert "3,000만원" in check.text
-    assert queries.listing(people.district()) == []
-    done = page("/mapo/propose", data=hidden(check) | {"step": "publish"})
-    assert done.path.endswith("/receipt")
-    proposal = queries.listing(people.district())[0]
-    assert proposal.number in done.text
-    assert proposal.current.problem == "첫 줄입니다. 길게 씁니다.\n\n둘째 문단입니다."
-    assert proposal.current.cost_won == 30_000_000
-    again = page("/mapo/propose", data=hidden(check) | {"step": "publish"})
-    assert again.path == done.path
-    assert queries.listing(people.district()).total == 1
-
-
-def test_going_back_from_the_check_page_keeps_what_was_written(page, writer):
-    check = page("/mapo/propose", data=typed(cost_won="", cost_unknown="y"), as_=writer)
-    form = page("/mapo/propose", data=hidden(check) | {"step": "edit"})
-    assert proposals.IDEA in form.text
-    assert form.all("input", name="cost_unknown")[0].get("checked") is not False
-    assert "checked" in form.all("input", name="track", value="general")[0]
-    assert "checked" not in form.all("input", name="track", value="collaborative")[0]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"title": "짧음"}, "5자 이상"),
-        ({"title": ""}, "제목을 적어 주세요"),
-        ({"problem": "가" * 3_001}, "3000자까지"),
-        ({"cost_won": "많이"}, "금액을 읽을 수 없습니다"),
-        ({"cost_won": ""}, "금액을 적거나"),
-        ({"cost_unknown": "y"}, "금액을 지우거나"),
-        ({"cost_won": "5원"}, "10,000원부터"),
-        ({"track": ""}, "방식을 골라 주세요"),
-        ({"track": "nonsense"}, "입력한 내용을 확인해 주세요"),
-        ({"idea": "연락처는 900101-1234567 입니다. 꼭 연락 주세요"}, "주민등록번호로 보이는"),
-    ],
-)
-def test_a_refused_proposal_comes_back_filled_and_says_why(page, writer, wrong, said):
-    for step in ("check", "publish"):
-        form = page("/mapo/propose", status=422, data=typed(place="남겨 둘 장소") | wrong | {"step": step}, as_=writer)
-        assert said in form.text
-        assert form.all("input", name="place")[0]["value"] == "남겨 둘 장소"
-    assert queries.listing(people.district()) == []
-
-
-def test_a_phone_number_is_warned_of_before_publishing_but_not_refused(page, writer):
-    check = page("/mapo/propose", data=typed(idea="궁금하면 010-1234-5678 로 연락 주세요. 설명하겠습니다."), as_=writer)
-    assert "전화번호로 보이는 숫자" in check.text
-    assert "010-1234-5678" in check.text
-    assert page("/mapo/propose", data=hidden(check) | {"step": "publish"}).path.endswith("/receipt")
-
-
-def test_without_an_account_the_way_leads_to_signing_in(client, app):
-    people.district()
-    for path in ("/mapo/propose",):
-        answer = client.get(path)
-        assert answer.status_code == 302
-        assert "/sign-in?next=/mapo/propose" in answer.location
 
 
 def test_a_receipt_is_for_its_writer(page, writer):
@@ -288,7 +221,7 @@ def test_the_list_takes_at_most_twelve_statements(page, writer, number):
     page("/help", as_=writer)
     with counted() as sent:
         page("/mapo/proposals")
-    assert len(sent) <= 12, sent
+    assert len(sent) <= 12, "\n".join(one[:1500].replace("\n"," ")[-260:] for one in sent)
 
 
 @pytest.mark.parametrize("number", [3, 120])
@@ -302,7 +235,7 @@ def test_the_page_takes_at_most_twelve_statements(page, writer, number):
     page("/help", as_=writer)
     with counted() as sent:
         page(path)
-    assert len(sent) <= 12, sent
+    assert len(sent) <= 12, "\n".join(one[:1500].replace("\n"," ")[-260:] for one in sent)
 
 
 def test_what_i_proposed_and_endorsed_stands_on_my_page(app, client):
@@ -329,8 +262,6 @@ SIGNED_IN = READ - {"stranger"}
 ALLOWED = {
     ("proposal.read", "published"): READ,
     ("proposal.read", "withdrawn"): READ,
-    ("proposal.create", "published"): SIGNED_IN,
-    ("proposal.create", "withdrawn"): SIGNED_IN,
     ("proposal.receipt", "published"): {"author"},
     ("proposal.receipt", "withdrawn"): {"author"},
     ("proposal.revise", "published"): {"author"},
@@ -350,7 +281,7 @@ class Subject:
 
 
 def test_who_may_do_what(app):
-    assert {permission for permission, _ in ALLOWED} == set(TABLE)
+    assert {permission for permission, _ in ALLOWED} == {name for name in TABLE if name.startswith("proposal.")}
     for (permission, state), people_allowed in ALLOWED.items():
         subject = Subject(author_id=1, is_published=state == "published")
         assert {name for name, who in WHO.items() if permits(TABLE, permission, who, subject)} == people_allowed, (
@@ -370,9 +301,6 @@ def test_without_consent_to_speak_in_public_every_page_leads_to_giving_it(page):
     shown = page(f"/mapo/proposals/{proposal.number}", as_=person)
     assert sum("/me/consents?next=" in link for link in shown.links()) == 2
     assert not shown.all("textarea")
-    refused = page("/mapo/propose", status=422, data=typed(step="publish"))
-    assert "민감정보 처리에 동의해 주세요" in refused.text
-    assert any("/me/consents?next=" in link for link in refused.links())
     page(f"/mapo/proposals/{proposal.number}/endorse", status=409, data={})
     assert proposal.endorsement_count == 0
 

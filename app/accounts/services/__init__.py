@@ -1,7 +1,7 @@
 """What can be done with an account: one module per use, all of it offered here."""
 
 from app.accounts.services.address import SameAddress, ask_for_move, move
-from app.accounts.services.closing import close, close_unconfirmed
+from app.accounts.services.closing import at_closing, close, close_unconfirmed
 from app.accounts.services.codes import WrongCode, issue_code, purge_codes, redeem_code, send_code
 from app.accounts.services.consents import (
     NEEDED,
@@ -29,6 +29,7 @@ __all__ = [
     "WrongPassword",
     "appoint_by_email",
     "ask_for_move",
+    "at_closing",
     "by_password",
     "change_profile",
     "check_opinion_consent",

@@ -1,6 +1,8 @@
 """Leaving: the person is forgotten, what was published stays under a common name. Refuses to delete rows history points to."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import delete, select, update
@@ -12,10 +14,21 @@ from app.core.transaction import transaction
 from app.districts import services as districts
 from app.extensions import db
 
+_farewells: list[Callable[[Resident], Any]] = []
+
+
+def at_closing(forget: Callable[[Resident], Any]) -> Callable[[Resident], Any]:
+    """Register what a higher room forgets of a person who leaves: a service that runs within the closing."""
+    if forget not in _farewells:
+        _farewells.append(forget)
+    return forget
+
 
 @transaction
 def close(resident: Resident) -> None:
     """Close the account: no name, address, birth date, password or hat is left, and every session ends."""
+    for forget in _farewells:
+        forget(resident)
     for grant, _ in queries.hats(resident):
         districts.dismiss(grant, by=resident, reason=rules.CLOSED_NAME, is_leaving=True)
     standing = (Consent.resident_id == resident.id) & Consent.withdrawn_at.is_(None)

@@ -7,4 +7,4 @@ from app.proposals import labels
 bp = Blueprint("proposals", __name__, url_prefix="/<district_slug>")
 bp.add_app_template_global(labels.label, "proposal_label")
 
-from app.proposals.views import reading, supporting, writing  # noqa: E402, F401 - they hang their routes on the blueprint
+from app.proposals.views import drafting, reading, supporting, writing  # noqa: E402, F401 - they hang their routes on the blueprint

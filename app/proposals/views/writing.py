@@ -1,44 +1,16 @@
-"""Writing with a check before publishing, revising, taking back."""
+"""The receipt, revising, taking back. How a proposal is written: drafting.py."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.core.forms import refusals
-from app.core.personal import phone_numbers
 from app.core.web import edge
-from app.proposals import labels, queries, rules, services
-from app.proposals.forms import ProposalForm, RevisionForm, WithdrawalForm
+from app.proposals import queries, rules, services
+from app.proposals.forms import RevisionForm, WithdrawalForm
 from app.proposals.models import Proposal
-from app.proposals.states import BudgetTrack
 from app.proposals.views import bp
-
-
-@bp.route("/propose", methods=["GET", "POST"])
-@edge("proposal.create")
-def propose() -> Response | str | tuple[str, int]:
-    """Write, check, publish: three steps of one address, so that nothing is stored before the writer has seen it whole."""
-    form, step = ProposalForm(), request.form.get("step", "check")
-    if step != "edit" and form.accepts():
-        with refusals(form):
-            return _publish(form) if step == "publish" else _check(form)
-    explained = {track.value: (labels.track_explained(track), None) for track in BudgetTrack}
-    return render_template("proposals/propose.html", form=form, explained=explained), form.status
-
-
-def _check(form: ProposalForm) -> str:
-    rules.check_document(**form.words())
-    phones = phone_numbers(form.title.data, form.problem.data, form.idea.data, form.place.data or "")
-    return render_template("proposals/check.html", form=form, phones=phones)
-
-
-def _publish(form: ProposalForm) -> Response:
-    proposal = services.publish(
-        g.district, by=current_user, track=form.track.data, field=form.field.data, once=form.once.data, **form.words()
-    )
-    flash(_("제안이 접수되었습니다."), "success")
-    return redirect(url_for(".receipt", number=proposal.number))
 
 
 @bp.get("/proposals/<number>/receipt")

@@ -5,6 +5,7 @@ const BEHAVIOURS = {
   '[data-ballot]': './ballot.js',
   '[data-dialog], [data-confirm]': './dialog.js',
   'form[data-autosave]': './autosave.js',
+  'form[data-draft]': './draft.js',
   '[data-copy]': './copy.js',
   '[data-money]': './money.js',
   '[data-partial]': './partial.js',
