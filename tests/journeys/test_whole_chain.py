@@ -42,16 +42,18 @@ def sign_up(page: Page, email: str, name: str, *, password: str, instance: str) 
 
 
 def propose(page: Page, title: str, cost: str) -> str:
-    """Write, check, publish; the tracking number."""
+    """Write question by question, check, publish; the tracking number."""
     page.goto("/mapo/propose")
     page.fill("[name=title]", title)
     page.fill("[name=problem]", "비가 오면 골목에 물이 고여 아이와 어르신이 지나가기 어렵습니다.")
+    page.get_by_role("button", name="다음").click()
     page.fill("[name=idea]", "- 빗물받이를 넓히고\n- 물이 스미는 **투수 블록**을 깝니다.")
+    page.get_by_role("button", name="다음").click()
     page.fill("[name=place]", "○○동 시장 골목")
     page.fill("[name=cost_won]", cost)
     page.check("[name=track][value=collaborative]")
     page.select_option("[name=field]", index=1)
-    page.locator("main form button").first.click()
+    page.get_by_role("button", name="다음").click()
     page.get_by_role("button", name="제출하기").click()
     number = re.search(r"MAPO-\d{4}-\d{4}", page.locator("main").inner_text())
     assert number

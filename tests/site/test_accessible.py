@@ -18,7 +18,16 @@ SESSION = "decide_session"
 # What only one of the demo's people is shown, or is shown with something to do.
 THEIRS = {
     "citizen": ("voting.booth", "accounts.me"),
-    "proposer": ("proposals.revise", "proposals.withdraw", "proposals.receipt", "proposals.show", "accounts.me"),
+    "proposer": (
+        "proposals.revise",
+        "proposals.withdraw",
+        "proposals.receipt",
+        "proposals.show",
+        "proposals.propose",
+        "proposals.ask",
+        "proposals.check",
+        "accounts.me",
+    ),
     "officer": ("budget.review", "budget.desk"),
     "committee": ("voting.booth",),
 }

@@ -20,6 +20,8 @@ ALONE = {
     "notices.open_one": "sends on to what happened",
     "proposals.revise": "only the author, before the pipeline begins: tests/views/test_proposals_pages.py",
     "proposals.withdraw": "only the author",
+    "proposals.ask": "only whoever writes: tests/views/test_proposals_writing.py",
+    "proposals.check": "only whoever writes",
     "proposals.receipt": "only the author",
     "budget.review": "only while the department reviews, by its officer: tests/views/test_budget_pages.py",
     "accounts.email": "asks for a fresh code first: tests/views/test_accounts_sessions.py",

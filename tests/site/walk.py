@@ -14,11 +14,12 @@ from app.comments.models import Comment, Thread
 from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
 from app.notices.models import Notice
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, ProposalDraft
 from app.voting.models import Paper
 
 ROWS = {
     "number": Proposal.number,
+    "draft_key": ProposalDraft.key,
     "comment_id": Comment.id,
     "thread_id": Thread.id,
     "paper_id": Paper.id,
@@ -29,7 +30,7 @@ ROWS = {
     "notice_id": Notice.id,
     "department_id": Department.id,
 }
-WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"]}
+WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"]}
 
 
 def district_rules(app: Flask) -> list[Rule]:

@@ -6,9 +6,9 @@ from app.core.text import stored
 from app.districts import queries as districts
 from app.districts import services as district_services
 from app.districts.states import Role
-from app.proposals import queries as proposals
 from tests.conftest import sign_in
 from tests.make import people
+
 
 @pytest.fixture
 def place(app):

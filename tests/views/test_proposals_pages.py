@@ -5,7 +5,7 @@ import pytest
 from app.core.errors import RuleBroken
 from app.core.permits import Who, permits
 from app.extensions import db
-from app.proposals import queries, rules, services
+from app.proposals import rules, services
 from app.proposals.permissions import TABLE
 from app.proposals.states import Channel
 from tests.make import comments, people, proposals

@@ -26,7 +26,9 @@ class Browser(people.Visitor):
         return next(a["action"] for a in shown.all("form") if (a.get("action") or "").endswith("/problem"))
 
     def answer(self, path, status=200, then="next", **given):
-        shown = self.page(path) if not path.endswith("/problem") or self.get(path).status_code == 200 else self.page("/mapo/propose")
+        shown = (
+            self.page(path) if not path.endswith("/problem") or self.get(path).status_code == 200 else self.page("/mapo/propose")
+        )
         return self.send(path, status, then=then, **self.keys(shown) | given)
 
     @staticmethod
@@ -130,7 +132,9 @@ def test_an_answer_that_is_not_good_enough_is_asked_again_but_kept(browser_of, w
 
 def test_a_registration_number_is_refused_at_its_field_and_never_stored(browser_of, writer):
     browser = browser_of(writer)
-    form = browser.answer(browser.begin(), 422, title="주민번호를 적은 제안", problem="제 번호는 900101-1234567 입니다. 연락 주세요.")
+    form = browser.answer(
+        browser.begin(), 422, title="주민번호를 적은 제안", problem="제 번호는 900101-1234567 입니다. 연락 주세요."
+    )
     assert "주민등록번호로 보이는" in form.text
     assert "900101-1234567" in form.html
     assert mine(writer) == []

@@ -154,10 +154,11 @@ def _page(asked: Asked, form: Form) -> tuple[str, int]:
     """The page of one question. What another device has stored meanwhile is shown beside what was typed here."""
     stored_now = queries.draft(g.district, asked.draft.key) or asked.draft
     typed, standing = answers_of(form), {name: stored_now.answers.get(name, "") for name in asked.names}
+    is_kept = all(text == stored(typed[name]) for name, text in standing.items())
     differs = {name: text for name, text in standing.items() if text and text != stored(typed[name])}
     html = render_template(
         "proposals/ask.html", form=form, question=asked.question, draft=stored_now, names=labels.answer_names(),
-        number=ORDER.index(asked.question) + 1, total=len(ORDER), before=_before(asked), theirs=differs if form.failed else {},
+        number=ORDER.index(asked.question) + 1, total=len(ORDER), before=_before(asked), theirs=differs if form.failed else {}, is_kept=is_kept,
         seen=rules.seal(standing), editor=uuid4().hex, explained={track.value: (labels.track_explained(track), None) for track in BudgetTrack},
         rules=rules,
     )  # fmt: skip

@@ -1,5 +1,5 @@
 /* Sends a proposal being written to the server while its writer types, and keeps it in this browser for as long as the server has not
-   got it. It says only what is true: saved at what time, not saved yet, or kept here because the line is down. */
+   got it. It says only what is true: saved at what time, not saved yet, or kept here because the line is down. That line stands below the buttons: nothing may move under a finger. */
 import { contents, sentWith, store, tellRestored } from './fields.js';
 import { later } from './words.js';
 
@@ -14,7 +14,7 @@ export function start(form) {
   said.after(spoken);
   const { typed, served, write } = contents(form);
   const fresh = served();
-  let held = fresh, underWay = null, retry = 0, leaving = false;
+  let held = fresh, known = fresh, underWay = null, retry = 0, leaving = false;
 
   const say = (words, aloud = false) => {
     said.textContent = words;
@@ -56,14 +56,15 @@ export function start(form) {
     tellRestored(form, () => { store((box) => box.removeItem(mine)); write(fresh); });
   }
   const change = () => {
-    if (typed() === held) return;
+    if (typed() === known) return;
+    known = typed();
     keepHere();
     if (!underWay) say(unsaved);
     soon();
   };
   form.addEventListener('input', change);
   form.addEventListener('change', change);
-  if (typed() !== held) change();
+  change();
   addEventListener('online', send);
   document.addEventListener('visibilitychange', () => { if (document.hidden) send(); });
   form.addEventListener('submit', () => {

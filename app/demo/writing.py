@@ -1,0 +1,37 @@
+"""What people are in the middle of writing: drafts of the demo's proposer, one nearly done, one just begun, one deleted."""
+
+from datetime import datetime, timedelta
+
+from app.demo.people import Cast
+from app.demo.play import Script
+from app.districts.models import District
+from app.proposals import services
+
+BEGUN = (
+    (
+        "5e1f0000000000000000000000000001", 2.0,
+        {
+            "problem": {
+                "title": "한강공원 야간 달리기 길 안내등",
+                "problem": "해가 지면 달리는 사람과 자전거가 서로 보이지 않아 부딪칠 뻔한 일이 잦습니다.",
+            },
+            "idea": {"idea": "달리기 길과 자전거 길을 나누는 낮은 안내등을 100미터 구간에 먼저 놓아 봅니다."},
+            "where": {"place": "가상한강공원 잠실 구간", "cost_won": "8,000만원", "track": "general", "field": "safety"},
+        },
+    ),
+    ("5e1f0000000000000000000000000002", 0.4, {"problem": {"title": "동네 서점에서 쓰는 독서 쿠폰"}}),
+    ("5e1f0000000000000000000000000003", 3.0, {"problem": {"title": "지운 제안 예시"}}),
+)  # fmt: skip
+DELETED = "5e1f0000000000000000000000000003"
+
+
+def drafts(cast: Cast, city: District, now: datetime) -> Script:
+    """Written by the account a visitor of the demo signs in with."""
+    writer = cast.accounts["proposer"]
+    for key, days, pages in sorted(BEGUN, key=lambda begun: -begun[1]):
+        yield now - timedelta(days=days)
+        for question, answers in pages.items():
+            hand = services.Hand("demo")
+            draft = services.keep(city, key, question, answers, by=writer, visitor=None, seen="", hand=hand)
+        if key == DELETED:
+            services.delete_draft(draft)
