@@ -122,7 +122,8 @@ def published(
 
 
 def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:
-    if resident_id is None:
+    """Nobody endorses what they propose, so their own proposals are not asked about."""
+    if resident_id is None or resident_id == proposal.author_id:
         return False
     return db.session.get(Endorsement, (proposal.id, resident_id)) is not None
 
