@@ -1,31 +1,23 @@
-"""The pipeline's open data. CSV with a byte order mark for Excel; cells that a spreadsheet would run are disarmed."""
+"""The pipeline's open data."""
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
+from typing import Any
 
 from app.budget import story
 from app.budget.models import BudgetItem, Cycle
+from app.core.sheets import csv_bytes
 
 COLUMNS = ("주기", "연도", "제안번호", "사업명", "부서", "편성액", "통화", "의결", "의결액", "의결일", "이유")
 
 
 def items_csv(cycle: Cycle, items: Iterable[BudgetItem]) -> bytes:
     """One line per item of the bill, amounts as whole numbers."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for item in items:
-        proposal = item.candidate.proposal
-        row = (
-            cycle.name, cycle.year, proposal.number, proposal.current.title, item.department.name if item.department else "",
-            item.amount_won, cycle.currency, story.word(item.decision), item.decided_amount_won, item.decided_on,
-            item.decision_reason,
-        )  # fmt: skip
-        writer.writerow([_cell(value) for value in row])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(COLUMNS, (_row(cycle, item) for item in items))
 
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _row(cycle: Cycle, item: BudgetItem) -> tuple[Any, ...]:
+    proposal = item.candidate.proposal
+    return (
+        cycle.name, cycle.year, proposal.number, proposal.current.title, item.department.name if item.department else "",
+        item.amount_won, cycle.currency, story.word(item.decision), item.decided_amount_won, item.decided_on, item.decision_reason,
+    )  # fmt: skip

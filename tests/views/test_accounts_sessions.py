@@ -253,7 +253,10 @@ def test_an_open_screen_is_not_enough_to_move_an_account(app):
     assert "지금 비밀번호가 맞지 않습니다." in page.text and people.letters(app, "never-moved@example.test") == []
     without = people.visitor(app, people.resident())
     assert without.page("/me/email").path == "/me/prove"
-    assert without.send("/me/email", email="never-moved@example.test").path == "/me/prove" and people.letters(app, "never-moved@example.test") == []
+    assert (
+        without.send("/me/email", email="never-moved@example.test").path == "/me/prove"
+        and people.letters(app, "never-moved@example.test") == []
+    )
 
 
 def test_without_a_password_the_present_address_is_proved_first_and_the_way_leads_on(app):
