@@ -39,6 +39,8 @@ def staff_menu() -> list[Item]:
     if not roles & STAFF:
         return []
     wanted = [("budget.desk", gettext("업무"), "desk", ())]
+    if "moderator" in roles:
+        wanted.append(("moderation.queue", gettext("검토할 글"), "shield", ("moderation.",)))
     if "coordinator" in roles:
         wanted.append(("districts.people", gettext("사람과 역할"), "people", ()))
     if roles & {"coordinator", "auditor"}:

@@ -13,6 +13,7 @@ from app.budget.models import BudgetItem, Candidate, Cycle
 from app.comments.models import Comment, Thread
 from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
+from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.proposals.models import Proposal, ProposalDraft
 from app.voting.models import Paper
@@ -29,8 +30,13 @@ ROWS = {
     "grant_id": RoleGrant.id,
     "notice_id": Notice.id,
     "department_id": Department.id,
+    "case_id": Case.id,
+    "decision_id": Decision.id,
+    "appeal_id": Appeal.id,
+    "word_id": ListedWord.id,
+    "subject_id": Comment.id,
 }
-WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"]}
+WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "what": ["comment"]}
 
 
 def district_rules(app: Flask) -> list[Rule]:
