@@ -41,6 +41,11 @@ def words() -> dict[str, Any]:
     return document("words")
 
 
+def opinions() -> list[dict[str, Any]]:
+    topics: list[dict[str, Any]] = document("opinions")["topic"]
+    return [_tidy(topic) for topic in topics]
+
+
 def _tidy(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
 

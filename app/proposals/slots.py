@@ -36,6 +36,13 @@ def place(thread: Any) -> Markup:
     return Markup(render_template("proposals/_place.html", proposal=proposal)) if proposal else Markup()  # noqa: S704 - our own template
 
 
+@fills("topic.about")
+def about(topic: Any) -> Markup:
+    """The proposal a topic was opened about."""
+    proposal = queries.by_id(g.district, topic.about_id) if topic.about_kind == "proposal" else None
+    return Markup(render_template("proposals/_about.html", proposal=proposal)) if proposal else Markup()  # noqa: S704 - our own template
+
+
 @fills("me.activity")
 def activity(resident: Any) -> Markup:
     written, endorsed = queries.written_by(resident.id), queries.endorsed_by(resident.id)

@@ -11,7 +11,7 @@ LAYERS = [
     {"budget", "forums"}, {"pages"}, {"demo"},
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-PURE = {"rules", "states", "words", "tally", "tree", "orders", "diff", "ballot", "pb"}
+PURE = {"ballot", "diff", "map", "orders", "pb", "routing", "rules", "similar", "states", "tally", "tree", "words"}
 PURE_CORE = {"app.core.errors", "app.core.states", "app.core.money", "app.core.permits", "app.core.personal", "app.core.text"}
 PURE_LIBRARIES = {"numpy", "gmpy2"}
 PRIVATE = {"views", "forms", "events"}

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from sqlalchemy import delete, select, update
 
-from app.accounts import queries, rules
-from app.accounts.models import Consent, EmailCode, Resident
+from app.accounts import forgetting, queries, rules
+from app.accounts.models import Consent, ConsentKind, EmailCode, Resident
 from app.core import clock
 from app.core.transaction import transaction
 from app.districts import services as districts
@@ -33,6 +33,7 @@ def close(resident: Resident) -> None:
         districts.dismiss(grant, by=resident, reason=rules.CLOSED_NAME, is_leaving=True)
     standing = (Consent.resident_id == resident.id) & Consent.withdrawn_at.is_(None)
     db.session.execute(update(Consent).where(standing).values(withdrawn_at=clock.now()))
+    forgetting.ended(resident, *ConsentKind)
     db.session.execute(delete(EmailCode).where(EmailCode.email == resident.email))
     resident.email = f"closed-{uuid4().hex}@invalid"
     resident.email_verified_at = resident.password_hash = resident.once = None

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.accounts import queries, rules
+from app.accounts import forgetting, queries, rules
 from app.accounts.models import Consent, ConsentKind, Resident
 from app.core import clock
 from app.core.errors import N_, RuleBroken
@@ -39,6 +39,7 @@ def withdraw_consent(resident: Resident, kind: ConsentKind) -> None:
     standing = (Consent.resident_id == resident.id) & (Consent.kind == kind) & Consent.withdrawn_at.is_(None)
     for consent in db.session.scalars(select(Consent).where(standing)):
         consent.withdrawn_at = clock.now()
+    forgetting.ended(resident, kind)
 
 
 def check_opinion_consent(resident: Resident) -> None:

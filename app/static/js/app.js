@@ -11,6 +11,7 @@ const BEHAVIOURS = {
   '[data-partial]': './partial.js',
   '[data-live-topic]': './live.js',
   '[data-send-on-enter]': './enter.js',
+  '[data-answer]': './answer.js',
 };
 
 /* A draft goes once its form has been taken: the next page has no error on it and is no return to the form. */

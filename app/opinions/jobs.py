@@ -1,0 +1,26 @@
+"""What happens without anybody asking: topics begin and close on their days. Refuses rules; these live in the services."""
+
+from app.core import clock
+from app.core.errors import Blocked, ChangedMeanwhile, IllegalTransition
+from app.core.jobs import crontab, every
+from app.extensions import db
+from app.opinions import queries, services
+from app.opinions.models import Topic
+
+
+@every(crontab(minute="*"))
+def keep_dates() -> None:
+    """Each minute: close what is due, then begin what is due; a topic with too few statements waits."""
+    for topic_id in queries.due_to_close(clock.now()):
+        _move(topic_id, "close")
+    for topic_id in queries.due_to_start(clock.now()):
+        _move(topic_id, "start")
+
+
+def _move(topic_id: int, act: str) -> None:
+    topic = db.session.get(Topic, topic_id)
+    try:
+        if topic is not None:
+            {"close": services.close, "start": services.start}[act](topic)
+    except (Blocked, IllegalTransition, ChangedMeanwhile):
+        return
