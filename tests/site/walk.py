@@ -15,9 +15,8 @@ from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
-from app.proposals.models import Proposal, ProposalDraft
 from app.opinions.models import Statement, Topic
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, ProposalDraft
 from app.voting.models import Paper
 
 ROWS = {
@@ -37,12 +36,13 @@ ROWS = {
     "appeal_id": Appeal.id,
     "word_id": ListedWord.id,
     "subject_id": Comment.id,
-}
-WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "what": ["comment"]}
     "topic_id": Topic.id,
     "statement_id": Statement.id,
-WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"]}
-WORDS = {"kind": ["paper", "in_depth"], "step": ["governance_school"], "act": ["start", "close", "reopen"]}
+}
+WORDS = {
+    "kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "what": ["comment"],
+    "act": ["start", "close", "reopen"],
+}  # fmt: skip
 
 
 def district_rules(app: Flask) -> list[Rule]:
