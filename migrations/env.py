@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic import context
 from flask import current_app
 
+from app.core.search import is_shadow
 from app.core.tables import Instant
 from app.extensions import db
 
@@ -33,6 +34,7 @@ def run() -> None:
             render_item=render_item,
             compare_type=True,
             process_revision_directives=remember_head,
+            include_name=lambda name, kind, parents: not is_shadow(name),
         )
         with context.begin_transaction():
             context.run_migrations()

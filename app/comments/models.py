@@ -39,7 +39,7 @@ class Thread(Tenant, db.Model):
     n_roots: Mapped[int] = mapped_column(default=0, server_default="0")
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    __table_args__ = (UniqueConstraint("id", "district_id"),)
+    __table_args__ = (UniqueConstraint("id", "district_id"), Index("ix_thread_discussed", "district_id", "n_comments", "id"))
 
 
 class Comment(Tenant, db.Model):

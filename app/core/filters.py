@@ -1,11 +1,13 @@
 """Template filters and names every page may use. Refuses queries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request
+from markupsafe import Markup
 
-from app.core import clock, language
+from app.core import clock, grams, language, search
 from app.core.money import in_currency, won_en, won_ko
 from app.core.sanitize import markdown
 from app.core.slots import gather, slot
@@ -35,6 +37,23 @@ def clock_time(instant: datetime) -> str:
 def iso(instant: datetime) -> str:
     """For <time datetime=…>."""
     return clock.seoul(instant).isoformat(timespec="minutes")
+
+
+def marked(text: str, groups: Sequence[search.Group]) -> Markup:
+    """The text with the words that were looked for in <mark>."""
+    html, before = Markup(), 0
+    for start, end in grams.spans(text, [one for group in groups for one in group]) if groups else ():
+        html += Markup("{}<mark>{}</mark>").format(text[before:start], text[start:end])
+        before = end
+    return html + text[before:]
+
+
+def passage(text: str, groups: Sequence[search.Group], most: int) -> Markup:
+    """What stands around the first of the words that were looked for, marked; the beginning where none of them stands."""
+    hits = grams.spans(text, [one for group in groups for one in group]) if groups else []
+    start = hits[0][0] - most // 3 if hits else 0
+    start = text.find(" ", start) + 1 if start > 0 and -1 < text.find(" ", start) < hits[0][0] else max(0, start)
+    return marked(("… " if start > 0 else "") + excerpt(text[start:], most), groups)
 
 
 class Display:
@@ -68,5 +87,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(slot=slot, gather=gather)
     app.jinja_env.filters.update(
         won=won, money=money, million_won=million_won, iso=iso, markdown=markdown, excerpt=excerpt,
-        clock=clock_time, when=language.when, day=language.day, d_day=language.d_day, ago=language.ago,
+        clock=clock_time, when=language.when, day=language.day, d_day=language.d_day, ago=language.ago, marked=marked, passage=passage,
     )  # fmt: skip

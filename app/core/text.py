@@ -6,6 +6,8 @@ import unicodedata
 # Seven dots that one word is written with (민·관): folded before NFKC, which would turn U+2024 into a full stop.
 MIDDLE_DOTS = "\u2024\u00b7\u30fb\u2027\u2022\u2219\u25aa\u2023\u318d\uff65"
 _FOLD_DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, "\u00b7"))
+# Bullets of HWP documents and their like, pasted as glyphs that only one font knows.
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # Hangul fillers, the braille blank and their like: letters to a computer, nothing to the eye.
 _BLANK = re.compile(r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2060-\u2064\u2800\u3164\ufeff\uffa0]")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -46,6 +48,6 @@ def excerpt(markdown: str, most: int) -> str:
 
 
 def search_key(value: str) -> str:
-    """What two spellings of the same words share: dots folded, NFKC, lower case, single spaces."""
-    folded = unicodedata.normalize("NFKC", value.translate(_FOLD_DOTS)).casefold()
+    """What two spellings of the same words share: dots folded, private glyphs gone, NFKC, lower case, single spaces."""
+    folded = unicodedata.normalize("NFKC", _PRIVATE_USE.sub(" ", value.translate(_FOLD_DOTS))).casefold()
     return re.sub(r"\s+", " ", folded).strip()

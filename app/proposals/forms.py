@@ -1,18 +1,21 @@
 """Writing a proposal question by question, revising it, withdrawing it, and looking for one."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core.forms import Form, MoneyField, within
+from app.districts.models import District
 from app.proposals import rules
 from app.proposals.labels import FIELDS, SORTS, STATES, TRACKS
 from app.proposals.models import ProposalVersion
+from app.proposals.search import RELEVANCE, Sought
 from app.proposals.states import BudgetTrack, Field, ProposalState
 
 TEXTS = ("title", "problem", "idea", "place")
@@ -135,6 +138,7 @@ class SearchForm(Form):
     """The filters of the list, from its address. What is not among the choices counts as not chosen."""
 
     q = StringField(_("찾는 말"))
+    place = SelectField(_("지역"), choices=[SelectChoice("", "")])
     track = SelectField(_("방식"), choices=lambda: [("", gettext("모든 방식")), *_choices(TRACKS)()])
     field = SelectField(_("분야"), choices=lambda: [("", gettext("모든 분야")), *_choices(FIELDS)()])
     state = SelectField(
@@ -145,27 +149,55 @@ class SearchForm(Form):
             ("all", gettext("모두")),
         ],
     )
-    sort = SelectField(_("순서"), choices=_choices(SORTS), default="newest")
+    sort = SelectField(_("순서"))
 
-    def wanted(self) -> dict[str, Any]:
-        """The filters as the query takes them."""
+    def __init__(self, *args: Any, places: Sequence[District] = (), **given: Any) -> None:
+        """`places`: the districts a reader may choose among; with fewer than two there is nothing to choose."""
+        super().__init__(*args, **given)
+        self.places = list(places)
+        if len(self.places) > 1:
+            named = [("", self.places[0].name), *((one.slug, one.name) for one in self.places[1:]), ("all", gettext("모든 지역"))]
+            self.place.choices = [SelectChoice(value, name) for value, name in named]
+        orders = {name: gettext(text) for name, text in SORTS.items() if name != RELEVANCE or self.q.data}
+        self.sort.choices = [SelectChoice(name, text) for name, text in orders.items()]
+        if not _is_offered(self.sort):
+            self.sort.data = RELEVANCE if self.q.data else "newest"
+
+    @property
+    def searched(self) -> list[District]:
+        """Where to look."""
+        chosen = [one for one in self.places if self.place.data in ("all", one.slug)]
+        return chosen or self.places[:1]
+
+    def wanted(self) -> Sought:
+        """The words, the filters and the order, as the query takes them."""
         state = self.state.data if self.state.data in ("withdrawn", "all") else ProposalState.PUBLISHED
-        return {
-            "text": self.q.data or "",
-            "track": _one_of(BudgetTrack, self.track.data),
-            "field": _one_of(Field, self.field.data),
-            "state": None if state == "all" else ProposalState(state),
-            "sort": self.sort.data,
-        }
+        return Sought(
+            text=self.q.data or "",
+            track=_one_of(BudgetTrack, self.track.data),
+            field=_one_of(Field, self.field.data),
+            state=None if state == "all" else ProposalState(state),
+            sort=self.sort.data,
+        )
 
     def address(self) -> dict[str, str]:
         """What every link to this very list keeps."""
+        usual = RELEVANCE if self.q.data else "newest"
         given = {field.name: field.data for field in self if field.data and _is_offered(field)}
-        return {name: value for name, value in given.items() if (name, value) != ("sort", "newest")}
+        return {name: value for name, value in given.items() if (name, value) != ("sort", usual)}
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What was chosen beside the words and the order: the name of each filter and the choice as readers see it."""
+        return {
+            field.name: next(str(label) for value, label, chosen, _attributes in field.iter_choices() if chosen)
+            for field in (self.place, self.track, self.field, self.state)
+            if field.data and _is_offered(field)
+        }
 
     @property
     def is_narrowed(self) -> bool:
-        return any(name != "sort" for name in self.address())
+        return bool(self.q.data or self.filters)
 
 
 def _one_of(kind: type[StrEnum], value: str | None) -> StrEnum | None:

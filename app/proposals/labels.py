@@ -5,9 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
+from markupsafe import Markup
 
-from app.core import telling
+from app.core import grams, telling
 from app.core.errors import N_
+from app.core.filters import passage
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
 
 TRACKS = {BudgetTrack.COLLABORATIVE: N_("협치형"), BudgetTrack.GENERAL: N_("일반형")}
@@ -31,7 +33,7 @@ FIELDS = {
 STATES = {ProposalState.PUBLISHED: N_("접수"), ProposalState.WITHDRAWN: N_("철회")}
 CHANNELS = {Channel.WEB: N_("누리집"), Channel.POST: N_("우편"), Channel.VISIT: N_("방문"), Channel.IMPORT: N_("자료 옮김")}
 KINDS = {VersionKind.INITIAL: N_("처음 제안"), VersionKind.REVISED: N_("고친 글"), VersionKind.FINAL: N_("최종 제안서")}
-SORTS = {"newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
+SORTS = {"relevance": N_("관련 있는 순"), "newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
 SUBJECTS = {"proposal": N_("제안")}
 HISTORY = {
     "proposal.published": N_("제안이 접수되어 공개되었습니다."),
@@ -40,6 +42,7 @@ HISTORY = {
     "proposal.withdrawn": N_("제안을 철회했습니다."),
 }
 ROLES = {"proposer": N_("제안자"), "clerk": N_("접수 담당")}
+PASSAGE_LENGTH = 110
 _ALL: dict[type, dict[Any, str]] = {
     BudgetTrack: TRACKS,
     Field: FIELDS,
@@ -76,6 +79,13 @@ def answer_names() -> dict[str, str]:
 def label(value: StrEnum) -> str:
     """What a value of this room is called, in the reader's language."""
     return gettext(_ALL[type(value)][value])
+
+
+def found_passage(version: Any, groups: Any) -> Markup:
+    """Where in a proposal the words that were looked for stand: in the first of its texts that holds one."""
+    texts = [text for text in (version.idea, version.problem, version.place) if text] or [""]
+    words = [one for group in groups for one in group]
+    return passage(next((text for text in texts if grams.spans(text, words)), texts[0]), groups, PASSAGE_LENGTH)
 
 
 def track_explained(track: BudgetTrack) -> str:

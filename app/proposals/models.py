@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Resident
 from app.comments.models import Thread
+from app.core import search
 from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.districts.models import District
 from app.extensions import db
@@ -59,8 +60,9 @@ class Proposal(Tenant, db.Model):
         UniqueConstraint("author_id", "once"),
         within_district("thread", "thread_id"),
         CheckConstraint("endorsement_count >= 0", name="endorsements"),
-        Index("ix_proposal_newest", "district_id", "state", "published_at"),
-        Index("ix_proposal_endorsed", "district_id", "state", "endorsement_count"),
+        Index("ix_proposal_newest", "district_id", "state", "published_at", "id"),
+        Index("ix_proposal_endorsed", "district_id", "state", "endorsement_count", "id"),
+        Index("ix_proposal_sorted_out", "district_id", "state", "field", "track", "published_at", "id"),
         Index("ix_proposal_thread", "thread_id", unique=True),
     )
 
@@ -82,7 +84,6 @@ class ProposalVersion(Tenant, db.Model):
     place: Mapped[str] = mapped_column(Text, default="")
     cost_won: Mapped[int | None] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(Text, default="")
-    search_text: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     is_current: Mapped[bool] = mapped_column(default=True)
@@ -98,6 +99,19 @@ class ProposalVersion(Tenant, db.Model):
             unique=True, sqlite_where=text("is_current"), postgresql_where=text("is_current"),
         ),
     )  # fmt: skip
+
+
+class ProposalEntry(search.Entry, db.Model):
+    """What can be found of a proposal: its current wording, as it is compared."""
+
+    __tablename__ = "proposal_entry"
+    proposal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+
+    __table_args__ = (within_district("proposal", "proposal_id"),)
+
+
+search.attach(ProposalEntry.__table__)
 
 
 class Endorsement(db.Model):

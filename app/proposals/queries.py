@@ -1,43 +1,23 @@
 """Reads of proposals, each with its current wording."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload
 
-from app.comments.models import Thread
-from app.core.text import search_key
 from app.districts.models import District
 from app.extensions import db
+from app.proposals import search
 from app.proposals.models import Endorsement, Proposal, ProposalDraft, ProposalVersion
-from app.proposals.rules import PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
+from app.proposals.rules import PROPOSALS_PER_PAGE
+from app.proposals.search import Listing
 from app.proposals.states import BudgetTrack, Field, ProposalState
-
-ORDERS: dict[str, tuple[Any, ...]] = {
-    "newest": (Proposal.published_at.desc(), Proposal.id.desc()),
-    "endorsed": (Proposal.endorsement_count.desc(), Proposal.id.desc()),
-    "discussed": (Thread.n_comments.desc(), Proposal.id.desc()),
-}
-
-
-class Listing(list):  # type: ignore[type-arg]
-    """The proposals of one page, `total` of them on all `pages`."""
-
-    def __init__(self, proposals: Sequence[Proposal], page: int, pages: int, total: int) -> None:
-        super().__init__(proposals)
-        self.page, self.pages, self.total = page, pages, total
-
-
-def _everywhere() -> Select[Any]:
-    """Proposals with their current version and their thread, in one statement."""
-    whole = select(Proposal).join(Proposal.current).join(Proposal.thread)
-    return whole.options(contains_eager(Proposal.current), contains_eager(Proposal.thread), joinedload(Proposal.district))
 
 
 def _whole(district: District) -> Select[Any]:
-    return _everywhere().where(Proposal.district_id == district.id)
+    return search.whole().where(Proposal.district_id == district.id)
 
 
 def by_number(district: District, number: str) -> Proposal | None:
@@ -63,7 +43,7 @@ def by_thread(district: District, thread_id: int) -> Proposal | None:
 
 def by_thread_anywhere(thread_id: int) -> Proposal | None:
     """The same for whoever holds the conversation itself, whose district is then known."""
-    return db.session.scalar(_everywhere().where(Proposal.thread_id == thread_id))
+    return db.session.scalar(search.whole().where(Proposal.thread_id == thread_id))
 
 
 def by_once(author_id: int, once: str | None) -> Proposal | None:
@@ -86,21 +66,10 @@ def versions(proposal: Proposal) -> list[ProposalVersion]:
 
 def listing(
     district: District, *, text: str = "", field: Field | None = None, track: BudgetTrack | None = None,
-    state: ProposalState | None = None, sort: str = "newest", page: int = 1,
+    state: ProposalState | None = None, sort: str = "", page: int = 1,
 ) -> Listing:  # fmt: skip
-    """One page of the proposals that hold every word of `text` (its first ones) and match the filters; an unknown sort is the newest
-    first."""
-    found = _whole(district)
-    for word in list(dict.fromkeys(search_key(text).split()))[:WORDS_SEARCHED_FOR]:
-        found = found.where(ProposalVersion.search_text.contains(word, autoescape=True))
-    for column, wanted in ((Proposal.field, field), (Proposal.track, track), (Proposal.state, state)):
-        if wanted is not None:
-            found = found.where(column == wanted)
-    total = db.session.scalar(found.with_only_columns(func.count(Proposal.id)).options()) or 0
-    pages = max(1, -(-total // PROPOSALS_PER_PAGE))
-    page = min(max(1, page), pages)
-    shown = found.order_by(*ORDERS.get(sort, ORDERS["newest"])).limit(PROPOSALS_PER_PAGE).offset((page - 1) * PROPOSALS_PER_PAGE)
-    return Listing(list(db.session.scalars(shown)), page, pages, total)
+    """One page of the proposals that hold every word of `text` (its first ones) and match the filters."""
+    return search.listing([district], search.Sought(text, field, track, state, sort), page)
 
 
 def is_any(district: District) -> bool:
@@ -130,13 +99,13 @@ def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:
 
 def written_by(resident_id: int) -> list[Proposal]:
     """What this resident has proposed, in whatever district, newest first: for their own page, which stands above districts."""
-    mine = _everywhere().where(Proposal.author_id == resident_id)
+    mine = search.whole().where(Proposal.author_id == resident_id)
     return list(db.session.scalars(mine.order_by(Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
 
 
 def endorsed_by(resident_id: int) -> list[Proposal]:
     """What this resident endorses, in whatever district, the latest first."""
-    mine = _everywhere().join(Endorsement, Endorsement.proposal_id == Proposal.id).where(Endorsement.resident_id == resident_id)
+    mine = search.whole().join(Endorsement, Endorsement.proposal_id == Proposal.id).where(Endorsement.resident_id == resident_id)
     return list(db.session.scalars(mine.order_by(Endorsement.created_at.desc(), Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
 
 

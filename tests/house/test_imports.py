@@ -12,10 +12,18 @@ LAYERS = [
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 PURE = {"ballot", "diff", "map", "orders", "pb", "routing", "rules", "similar", "states", "tally", "tree", "words"}
-PURE_CORE = {"app.core.errors", "app.core.states", "app.core.money", "app.core.permits", "app.core.personal", "app.core.text"}
+PURE_CORE = {
+    "app.core.errors",
+    "app.core.grams",
+    "app.core.states",
+    "app.core.money",
+    "app.core.permits",
+    "app.core.personal",
+    "app.core.text",
+}
 PURE_LIBRARIES = {"numpy", "gmpy2"}
 PRIVATE = {"views", "forms", "events"}
-SESSION = {"queries", "services", "transaction", "live", "database", "history", "demo", "jobs"}
+SESSION = {"queries", "search", "services", "transaction", "live", "database", "history", "demo", "jobs"}
 COMPOSITION = {"app", "app.rooms", "app.extensions", "app.core.cli", "app.serve"}
 
 

@@ -221,7 +221,7 @@ def test_the_list_takes_at_most_twelve_statements(page, writer, number):
     page("/help", as_=writer)
     with counted() as sent:
         page("/mapo/proposals")
-    assert len(sent) <= 12, "\n".join(one[:1500].replace("\n"," ")[-260:] for one in sent)
+    assert len(sent) <= 12, "\n".join(one[:1500].replace("\n", " ")[-260:] for one in sent)
 
 
 @pytest.mark.parametrize("number", [3, 120])
@@ -235,7 +235,7 @@ def test_the_page_takes_at_most_twelve_statements(page, writer, number):
     page("/help", as_=writer)
     with counted() as sent:
         page(path)
-    assert len(sent) <= 12, "\n".join(one[:1500].replace("\n"," ")[-260:] for one in sent)
+    assert len(sent) <= 12, "\n".join(one[:1500].replace("\n", " ")[-260:] for one in sent)
 
 
 def test_what_i_proposed_and_endorsed_stands_on_my_page(app, client):

@@ -12,6 +12,7 @@ from app.proposals.services.drafting import (
     visitor_of,
 )
 from app.proposals.services.endorsing import endorse, withdraw_endorsement
+from app.proposals.services.indexing import reindex
 from app.proposals.services.publishing import SentTwice, publish, receive
 from app.proposals.services.revising import revise, withdraw
 
@@ -26,6 +27,7 @@ __all__ = [
     "publish",
     "publish_draft",
     "receive",
+    "reindex",
     "restore_draft",
     "revise",
     "sweep_drafts",

@@ -6,11 +6,11 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.comments import services as comments
-from app.core import clock
-from app.core.text import search_key, stored
+from app.core import clock, search
+from app.core.text import stored
 from app.districts.models import District
 from app.extensions import db
-from app.proposals.models import Proposal, ProposalCounter, ProposalVersion
+from app.proposals.models import Proposal, ProposalCounter, ProposalEntry, ProposalVersion
 from app.proposals.states import VersionKind
 
 
@@ -43,14 +43,20 @@ def add_version(
     """The version before it steps back first: two current ones are refused by the database."""
     former = update(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id, ProposalVersion.is_current)
     db.session.execute(former.values(is_current=False))
-    words = " ".join([proposal.number, document["title"], document["problem"], document["idea"], document["place"]])
     version = ProposalVersion(
         district_id=proposal.district_id, proposal_id=proposal.id, ordinal=ordinal, kind=kind, reason=reason,
-        search_text=search_key(words), author_id=author_id, created_at=clock.now(), **document,
+        author_id=author_id, created_at=clock.now(), **document,
     )  # fmt: skip
     db.session.add(version)
     db.session.flush()
     db.session.expire(proposal, ["current"])
     if ordinal > 1:
         comments.new_edition(proposal.thread, ordinal)
+    index(proposal, version)
     return version
+
+
+def index(proposal: Proposal, version: ProposalVersion) -> None:
+    """Make the current wording the one that is found."""
+    words = (proposal.number, version.problem, version.idea, version.place)
+    search.put(ProposalEntry, proposal.id, proposal.district_id, title=version.title, words=words)

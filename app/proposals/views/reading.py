@@ -7,7 +7,7 @@ from app.comments import queries as talks
 from app.comments.orders import asked
 from app.core.history import entries
 from app.core.web import edge, who
-from app.proposals import diff, labels, queries, rules
+from app.proposals import diff, labels, queries, rules, search
 from app.proposals.forms import SearchForm
 from app.proposals.models import Proposal
 from app.proposals.views import bp
@@ -16,8 +16,8 @@ from app.proposals.views import bp
 @bp.get("/proposals")
 @edge("proposal.read")
 def index() -> str:
-    form = SearchForm(request.args)
-    found = queries.listing(g.district, page=request.args.get("page", 1, type=int), **form.wanted())
+    form = SearchForm(request.args, places=search.places(g.district))
+    found = search.listing(form.searched, form.wanted(), request.args.get("page", 1, type=int))
     is_any = bool(found) or queries.is_any(g.district)
     return render_template("proposals/index.html", form=form, found=found, is_any=is_any)
 

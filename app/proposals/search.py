@@ -1,0 +1,146 @@
+"""Looking for proposals: the words asked for, the filters, the order, one page at a time. Refuses to say how words are indexed (core/search)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Select, cast, func, literal, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.comments.models import Thread
+from app.core import grams, search
+from app.core.search import Group
+from app.districts import queries as districts
+from app.districts.models import District
+from app.extensions import db
+from app.proposals.models import Proposal, ProposalEntry
+from app.proposals.rules import COUNTED_AT_MOST, PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
+from app.proposals.states import BudgetTrack, Field, ProposalState
+
+RELEVANCE = "relevance"
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "newest": (Proposal.published_at.desc(), Proposal.id.desc()),
+    "endorsed": (Proposal.endorsement_count.desc(), Proposal.id.desc()),
+    "discussed": (Thread.n_comments.desc(), Thread.id.desc()),
+}
+
+
+class Listing(list):  # type: ignore[type-arg]
+    """The proposals of one page, `total` of them on all `pages`; `groups` are the words looked for, each with its synonyms."""
+
+    def __init__(self, proposals: Sequence[Proposal], page: int, pages: int, total: int, groups: Sequence[Group] = ()) -> None:
+        super().__init__(proposals)
+        self.page, self.pages, self.total, self.groups = page, pages, total, groups
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether `total` is all of them, not only as many as anybody pages through."""
+        return self.total <= COUNTED_AT_MOST
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a reader asks of the list. No filter: everything; an order nobody knows: the newest first."""
+
+    text: str = ""
+    field: Field | None = None
+    track: BudgetTrack | None = None
+    state: ProposalState | None = None
+    sort: str = ""
+
+
+def places(district: District) -> list[District]:
+    """Where one can look from here: in a district there, in the city in every open district too, the city first."""
+    return districts.open_ones() if district.is_city else [district]
+
+
+def whole() -> Select[Any]:
+    """Proposals with their current version and their thread, in one statement."""
+    every = select(Proposal).join(Proposal.current).join(Proposal.thread)
+    return every.options(contains_eager(Proposal.current), contains_eager(Proposal.thread), joinedload(Proposal.district))
+
+
+def listing(places: Sequence[District], sought: Sought, page: int) -> Listing:
+    """One page of what is sought in these districts; past the last page it is the last."""
+    groups = [(one,) for one in grams.read(sought.text, WORDS_SEARCHED_FOR)]
+    if sought.text.strip() and not groups:
+        return Listing([], 1, 1, 0)
+    matching = _matching(places, sought, groups)
+    order = _order(places, sought, groups)
+    ordered = (matching.join(Proposal.thread) if sought.sort == "discussed" else matching).order_by(*order)
+    if groups:
+        page, ids, total = _ranked(ordered, matching, page)
+        return Listing(_in_order(ids), page, _pages(total), total, groups)
+    total = _count(matching)
+    page = min(max(1, page), _pages(total))
+    return Listing(_of_page(ordered, order, page), page, _pages(total), total)
+
+
+def _matching(places: Sequence[District], sought: Sought, groups: Sequence[Group]) -> Select[Any]:
+    numbers = [place.id for place in places]
+    found = select(Proposal.id).where(
+        Proposal.district_id.in_(numbers) if len(numbers) != 1 else Proposal.district_id == numbers[0]
+    )
+    for column, value in ((Proposal.field, sought.field), (Proposal.track, sought.track), (Proposal.state, sought.state)):
+        if value is not None:
+            found = found.where(column == value)
+    if groups:
+        found = found.where(Proposal.id.in_(search.found(ProposalEntry, groups, numbers)))
+    return found
+
+
+def _order(places: Sequence[District], sought: Sought, groups: Sequence[Group]) -> tuple[Any, ...]:
+    """By relevance: how many of the words stand in the title, then the newest first."""
+    if groups and sought.sort not in ORDERS:
+        titled = search.titled(ProposalEntry, groups, [place.id for place in places])
+        in_title = sum((cast(Proposal.id.in_(one), Integer) for one in titled), start=literal(0))
+        return (in_title.desc(), *ORDERS["newest"])
+    return ORDERS.get(sought.sort, ORDERS["newest"])
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-min(total, COUNTED_AT_MOST) // PROPOSALS_PER_PAGE))
+
+
+def _count(matching: Select[Any]) -> int:
+    """How many, up to one more than is ever paged through: nobody waits for a number that nobody reads."""
+    return db.session.scalar(select(func.count()).select_from(matching.limit(COUNTED_AT_MOST + 1).subquery())) or 0
+
+
+def _ranked(ordered: Select[Any], matching: Select[Any], page: int) -> tuple[int, list[int], int]:
+    """The page, its ids and how many there are: what is found by words is looked at whole anyway, to rank it."""
+    page = min(max(1, page), _pages(COUNTED_AT_MOST))
+    counted = ordered.add_columns(func.count().over())
+    rows = db.session.execute(_cut(counted, page)).all()
+    if not rows and page > 1:  # past the end
+        page = _pages(_count(matching))
+        rows = db.session.execute(_cut(counted, page)).all()
+    return page, [number for number, _ in rows], rows[0][1] if rows else 0
+
+
+def _cut(ordered: Select[Any], page: int) -> Select[Any]:
+    return ordered.limit(PROPOSALS_PER_PAGE).offset((page - 1) * PROPOSALS_PER_PAGE)
+
+
+def _in_order(ids: Sequence[int]) -> list[Proposal]:
+    if not ids:
+        return []
+    found = {one.id: one for one in db.session.scalars(whole().where(Proposal.id.in_(ids)))}
+    return [found[number] for number in ids if number in found]
+
+
+def _of_page(ordered: Select[Any], order: tuple[Any, ...], page: int) -> list[Proposal]:
+    """Ordered twice: inside, where an index has the order ready, and outside, where there are twenty."""
+    return list(db.session.scalars(whole().where(Proposal.id.in_(_cut(ordered, page))).order_by(*order)))
+
+
+def to_index(after: int, most: int, *, everything: bool) -> list[Proposal]:
+    """The next proposals, by id, to be indexed: all, or those never indexed or by an older edition. Locked, so that their words
+    cannot change between being read and being indexed."""
+    wanted = select(Proposal).where(Proposal.id > after).order_by(Proposal.id).limit(most)
+    if not everything:
+        known = select(ProposalEntry.proposal_id).where(ProposalEntry.proposal_id == Proposal.id, ~search.outdated(ProposalEntry))
+        wanted = wanted.where(~known.exists())
+    ids = [one.id for one in db.session.scalars(wanted.with_for_update(of=Proposal))]
+    again = whole().where(Proposal.id.in_(ids)).order_by(Proposal.id)
+    return list(db.session.scalars(again.execution_options(populate_existing=True)))
