@@ -9,6 +9,7 @@ from app.core.errors import N_
 SUBJECTS = {"comment": N_("의견")}
 HISTORY = {
     "comment.removed": N_("의견을 삭제했습니다."),
+    "comment.hidden": N_("이용 규칙에 따라 의견을 가렸습니다."),
     "comment.restored": N_("삭제한 의견을 되살렸습니다."),
 }
 NOTICES = {

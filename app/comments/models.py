@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.comments.rules import LEVELS_SHOWN
+from app.comments.rules import HELD, LEVELS_SHOWN, WAITING
 from app.comments.states import Stance
 from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.extensions import db
@@ -103,6 +103,16 @@ class Comment(Tenant, db.Model):
     @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """By its own author."""
+        return self.is_removed and self.removed_by_role == "author"
+
+    @property
+    def is_mendable(self) -> bool:
+        """Out of sight until its author has changed it, or until a moderator has looked."""
+        return self.is_removed and self.removed_by_role in (HELD, WAITING)
 
     @property
     def thread_is_open(self) -> bool:

@@ -82,6 +82,25 @@ def written_since(author_id: int, instant: datetime) -> int:
     return db.session.scalar(statement) or 0
 
 
+def written_lately(author_id: int, since: datetime, most: int) -> list[datetime]:
+    """When this resident wrote, oldest first, the latest `most` times since then."""
+    wanted = select(Comment.created_at).where(Comment.author_id == author_id, Comment.created_at > since)
+    return sorted(db.session.scalars(wanted.order_by(Comment.created_at.desc()).limit(most)))
+
+
+def by_ids(district: District, ids: Collection[int]) -> list[Comment]:
+    """These comments, removed or not, in one statement."""
+    return list(db.session.scalars(select(Comment).where(Comment.district_id == district.id, Comment.id.in_(ids))))
+
+
+def above(comment: Comment, nearest: int = 3) -> Sequence[Row[Any]]:
+    """The nearest comments this one answers that can be read, root first, with (id, author_name, body)."""
+    named = tree.ancestors(comment.path)[-nearest:]
+    wanted = select(Comment.id, Resident.display_name.label("author_name"), Comment.body)
+    wanted = wanted.join(Resident, Resident.id == Comment.author_id).where(Comment.id.in_(named), Comment.removed_at.is_(None))
+    return db.session.execute(wanted.order_by(Comment.path)).all() if named else []
+
+
 def by_once(author_id: int, once: str | None) -> Comment | None:
     """What this author has already sent with this key."""
     if once is None:

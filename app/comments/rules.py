@@ -9,6 +9,7 @@ REMOVAL_REASON_MINIMUM_LENGTH = 5
 REMOVAL_REASON_MAXIMUM_LENGTH = 300
 EDITS_MAXIMUM = 10
 QUOTE_MAXIMUM_LENGTH = 300
+HELD, WAITING = "held", "waiting"  # in place of a role: a moderator holds it, or nobody has decided yet
 ROOTS_PER_PAGE = 20
 SCORED_PAGES_MAXIMUM = 50
 PLACES_PER_SIDE = 4

@@ -2,35 +2,13 @@
 
 from typing import Any
 
-from app.core import clock
 from app.districts.states import Role
 from app.moderation import kinds, services
-from app.moderation.kinds import Kind
 from app.moderation.models import Case, Decision
 from app.moderation.states import Article, Verdict
 from tests.make import comments, people
 
 REASON = "사람을 모욕하는 표현이 있습니다."
-
-
-def _hide(row: Any, *, by: Any, role: str, reason: str) -> None:
-    row.removed_at, row.removed_by_role, row.removed_reason = clock.now(), role, reason
-
-
-def _restore(row: Any, *, by: Any, role: str, reason: str) -> None:
-    row.removed_at, row.removed_by_role, row.removed_reason = None, "", ""
-
-
-if kinds.get("comment") is None:
-    from app.comments import queries
-
-    kinds.register(
-        "comment",
-        Kind(
-            label="의견", load=queries.by_id, author_id=lambda row: row.author_id, excerpt=lambda row: row.body,
-            link=lambda row: ("comments.show", {"comment_id": row.id}), hide=_hide, restore=_restore,
-        ),
-    )  # fmt: skip
 
 
 def moderator() -> Any:

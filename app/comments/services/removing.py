@@ -11,6 +11,7 @@ from app.core.history import record
 from app.core.text import stored
 from app.core.transaction import transaction
 from app.extensions import db
+from app.moderation import services as moderation
 
 
 @transaction
@@ -25,6 +26,7 @@ def remove(comment: Comment, *, by: Any, reason: str, role: str) -> Comment:
     comment.removed_at, comment.removed_by_role, comment.removed_reason = clock.now(), role, reason
     leave_sight(thread, comment)
     record(comment, "comment.removed", by=by, role=role, reason=reason)
+    moderation.gone("comment", comment)
     return comment
 
 

@@ -17,6 +17,7 @@ from app.core.sanitize import markdown
 from app.core.text import stored
 from app.core.transaction import transaction
 from app.extensions import db
+from app.moderation import services as moderation
 
 
 @transaction
@@ -34,11 +35,13 @@ def post(
     body = stored(body)
     rules.check_body(body)
     rules.check_pace(queries.written_since(by.id, clock.now() - timedelta(minutes=1)))
+    moderation.check_pace(by, "comment")
     comment = _written(thread, parent, author_id=by.id, body=body, stance=stance, once=once)
     thread.n_comments += 1
     if stance in voting.LEANS:
         voting.declare(thread, by.id)
-    announce_new(thread, comment)
+    if not moderation.screen("comment", comment, body, by=by):
+        announce_new(thread, comment)
     return comment
 
 
@@ -96,7 +99,7 @@ def edit(comment: Comment, *, by: Any, body: str, based_on: int | None = None) -
     db.session.refresh(comment)
     if not thread.is_open:
         raise rules.ThreadClosed
-    if comment.is_removed:
+    if comment.is_removed and not comment.is_mendable:
         raise rules.CommentGone
     if based_on is not None and based_on != comment.n_edits:
         raise rules.EditedMeanwhile
@@ -111,4 +114,5 @@ def edit(comment: Comment, *, by: Any, body: str, based_on: int | None = None) -
     )  # fmt: skip
     comment.body, comment.body_html = body, str(markdown(body))
     comment.n_edits, comment.edited_at = comment.n_edits + 1, clock.now()
+    moderation.screen("comment", comment, body, by=by)
     return comment

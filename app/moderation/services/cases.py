@@ -86,6 +86,7 @@ def put(case: Case, standing: Standing, *, by: Resident | None, reason: str) -> 
         return
     acts = {Standing.SHOWN: kind.restore, Standing.HIDDEN: kind.hide}
     act = acts.get(standing, kind.hold or kind.hide)
+    by = None if standing is Standing.WAITING else by  # whoever waits has been decided on by nobody
     act(row, by=by, role=MODERATOR if by else "", reason=reason)
 
 
