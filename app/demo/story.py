@@ -14,6 +14,8 @@ from app.demo import texts
 from app.demo.people import Cast
 from app.demo.play import Script
 from app.districts.models import District
+from app.moderation import services as moderation
+from app.moderation.states import Article, Verdict
 from app.proposals import queries, services
 from app.proposals.models import Proposal
 from app.proposals.states import BudgetTrack, Field
@@ -190,6 +192,9 @@ def _take_out(story: Story, planned: list[_Said]) -> Script:
         assert said.comment is not None
         yield min(said.at + timedelta(hours=5), story.now)
         if said.line.removal:
-            comments.remove(said.comment, by=story.cast.accounts["moderator"], reason=said.line.removal, role="moderator")
+            case = moderation.take_up("comment", said.comment, by=story.cast.accounts["moderator"])
+            moderation.decide(
+                case, Verdict.HIDE, by=story.cast.accounts["moderator"], article=Article.RESPECT, reason=said.line.removal
+            )
         else:
             comments.remove(said.comment, by=_speaker(story, said), reason="", role="author")

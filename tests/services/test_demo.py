@@ -19,9 +19,11 @@ from app.core import clock
 from app.core.history import HistoryEntry
 from app.core.money import within_cap
 from app.demo import accounts as demo_accounts
-from app.demo import seed, texts
+from app.demo import moderating, seed, texts
 from app.districts import queries as districts
 from app.extensions import db as database
+from app.moderation.models import Appeal, Case, Decision
+from app.moderation.states import Cause, Standing, Verdict
 from app.proposals.models import Endorsement, Proposal, ProposalVersion
 from app.proposals.states import ProposalState, VersionKind
 from app.voting.models import Ballot, Paper, RollEntry
@@ -53,6 +55,7 @@ def test_the_demo_shows_every_stage_and_keeps_every_cap(seeded):
     _eunpyeong_screens(eunpyeong)
     _caps_hold([*queries.cycles(city), *queries.cycles(eunpyeong)])
     _people_talk()
+    _moderators_decide()
     _nothing_happens_in_the_future()
     _counters_tell_the_truth()
     _everybody_is_plainly_fictional()
@@ -126,14 +129,13 @@ def _caps_hold(all_cycles):
 
 def _people_talk():
     total = database.session.scalar(select(func.count()).select_from(Comment))
-    assert total == sum(
-        len(lines) for name in ("seoul", "seoul_last_year", "mapo", "eunpyeong") for lines in texts.conversations(name).values()
-    )
+    told = [lines for name in ("seoul", "seoul_last_year", "mapo", "eunpyeong") for lines in texts.conversations(name).values()]
+    assert total == sum(map(len, told)) + len(moderating.STORY) + len(moderating.ELSEWHERE)
     assert total >= 150
     assert database.session.scalar(select(func.max(Thread.n_comments)).where(Thread.is_open)) >= 40
     assert database.session.scalar(select(func.max(Comment.depth))) >= 4
     removed = database.session.scalars(select(Comment.removed_by_role).where(Comment.removed_at.is_not(None))).all()
-    assert set(removed) == {"moderator", "author"}
+    assert set(removed) == {"moderator", "author", "held", "waiting"}
     withdrawn = database.session.scalars(select(Proposal).where(Proposal.state == ProposalState.WITHDRAWN)).all()
     assert len(withdrawn) == 2
     assert not any(one.thread.is_open for one in withdrawn)
@@ -234,3 +236,11 @@ def test_every_word_of_the_content_finds_its_place(name):
     for part in ("revised", "final"):
         assert set(told.get(part, {})) <= set(entries)
     assert set(told.get("carried", {}).get("keys", [])) <= set(entries)
+
+
+def _moderators_decide():
+    cases = database.session.scalars(select(Case)).all()
+    assert {one.standing for one in cases} == set(Standing)
+    assert {one.cause for one in cases if one.is_open} >= {Cause.REPORT, Cause.WORD}
+    assert {one.verdict for one in database.session.scalars(select(Decision))} == set(Verdict)
+    assert {one.is_granted for one in database.session.scalars(select(Appeal))} == {True, None}
