@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.budget import story
-from app.budget.models import BudgetItem, Cycle
-from app.core.sheets import csv_bytes
+from app.budget.labels import UNITS
+from app.budget.models import BudgetItem, BudgetTable, Cycle
+from app.budget.outline import UNITS_WON, typed
+from app.core.money import in_unit
+from app.core.sheets import csv_bytes, xlsx_bytes
 
 COLUMNS = ("주기", "연도", "제안번호", "사업명", "부서", "편성액", "통화", "의결", "의결액", "의결일", "이유")
 
@@ -21,3 +24,12 @@ def _row(cycle: Cycle, item: BudgetItem) -> tuple[Any, ...]:
         cycle.name, cycle.year, proposal.number, proposal.current.title, item.department.name if item.department else "",
         item.amount_won, cycle.currency, story.word(item.decision), item.decided_amount_won, item.decided_on, item.decision_reason,
     )  # fmt: skip
+
+
+def table_file(table: BudgetTable, kind: str) -> bytes:
+    """A budget table as CSV or XLSX, in the unit it was published in: what was read can be read again."""
+    unit_won = UNITS_WON[table.unit]
+    head = ("구분", f"금액({UNITS[table.unit]})", "비고")
+    lines = zip(typed(table.lines), table.lines, strict=True)
+    rows = [(name, in_unit(line.amount_won, unit_won), line.note) for name, line in lines]
+    return csv_bytes(head, rows) if kind == "csv" else xlsx_bytes(head, rows, name=table.name)

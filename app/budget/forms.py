@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,6 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.budget import labels
+from app.budget.outline import LINE_NAME_MAXIMUM_LENGTH
 from app.budget.rules import (
     CYCLE_NAME_MAXIMUM_LENGTH,
     DEADLINE_HOUR,
@@ -33,7 +36,7 @@ from app.budget.rules import (
 )
 from app.budget.services.reviews import FindingDraft
 from app.budget.states import Criterion, Decision, DeliberationStep, Stage, Verdict
-from app.core import clock
+from app.core import clock, sheets
 from app.core.forms import Form, MoneyField, OnceForm
 from app.proposals.labels import TRACKS
 from app.proposals.rules import PLACE_MAXIMUM_LENGTH, SECTION_MAXIMUM_LENGTH, TITLE_MAXIMUM_LENGTH
@@ -244,3 +247,36 @@ class ItemForm(Form):
     amount_won = MoneyField(_l("의결 금액"), [Optional()], description=_l("조정 의결일 때만 적습니다."))
     decided_on = DateField(_l("의결한 날"), [InputRequired(NEEDED)])
     reason = reason_field(_l("이유"), needed=False)
+
+
+class BudgetTableForm(OnceForm):
+    """A budget table, pasted from a spreadsheet or as its file."""
+
+    name = StringField(_l("표의 이름"), [InputRequired(NEEDED), Length(max=CYCLE_NAME_MAXIMUM_LENGTH)])
+    year = IntegerField(_l("회계연도"), [InputRequired(NEEDED)])
+    unit = SelectField(
+        _l("금액의 단위"),
+        choices=lambda: [SelectChoice(name, gettext(words)) for name, words in labels.UNITS.items()],
+        default="thousand",
+    )
+    source = StringField(
+        _l("출처"), [Optional(), Length(max=LINE_NAME_MAXIMUM_LENGTH)], description=_l("어느 문서의 표인지 적어 주세요.")
+    )
+    rows = TextAreaField(
+        _l("표 붙여 넣기"),
+        [Optional()],
+        description=_l(
+            "엑셀에서 열 이름까지 골라 복사해 붙여 넣어 주세요. 첫 줄은 ‘구분, 금액’입니다. "
+            "아래 단계의 항목은 앞에 ‘-’를 붙이거나 열을 나누어 적습니다."
+        ),
+    )
+    file = FileField(_l("또는 파일 올리기"), description=_l("CSV나 XLSX 파일. 파일을 고르면 붙여 넣은 표 대신 파일을 읽습니다."))
+
+    def cells(self) -> list[list[str]]:
+        """The rows as text. A file is put into the box as well, so that it can be mended there without choosing it again."""
+        content = self.file.data.read() if self.file.data else b""
+        if not content:
+            return sheets.read((self.rows.data or "").encode())
+        rows = sheets.read(content)
+        self.rows.data = "\n".join("\t".join(row) for row in rows)
+        return rows

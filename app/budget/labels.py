@@ -148,8 +148,12 @@ ROLES = {
     "": N_("운영 시스템"),
 }
 
-SUBJECTS = {"budget": N_("예산 과정"), "cycle": N_("예산 과정")}
+SUBJECTS = {"budget_table": N_("예산표"), "budget": N_("예산 과정"), "cycle": N_("예산 과정")}
+UNITS = {"won": N_("원"), "thousand": N_("천원"), "million": N_("백만원"), "eok": N_("억원")}
 HISTORY = {
+    "table.published": N_("예산표 ‘%(name)s’을(를) 공개했습니다."),
+    "table.withdrawn": N_("예산표 ‘%(name)s’을(를) 내렸습니다."),
+    "table.restored": N_("예산표 ‘%(name)s’을(를) 다시 공개했습니다."),
     "budget.opened": N_("예산 주기를 열었습니다. 총액 %(envelope)s"),
     "budget.imported": N_("%(source)s 파일에서 옮겨 왔습니다."),
     "budget.advanced": N_("‘%(stage_from)s’ 단계를 마치고 ‘%(stage_to)s’ 단계로 넘어갔습니다."),

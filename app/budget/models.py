@@ -274,3 +274,47 @@ class BudgetItem(Tenant, db.Model):
         within_district("candidate", "candidate_id"),
         within_district("department", "department_id"),
     )
+
+
+class BudgetTable(Tenant, db.Model):
+    """A hierarchical budget table as an office published it. Never changed: a corrected one is another, this one withdrawn."""
+
+    __tablename__ = "budget_table"
+    name: Mapped[str]
+    year: Mapped[int]
+    unit: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    total_won: Mapped[int] = mapped_column(BigInteger)
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    once: Mapped[str | None]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    lines: Mapped[list["BudgetLine"]] = relationship(viewonly=True, order_by="BudgetLine.position")
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("published_by_id", "once"),
+        Index("ix_budget_table_year", "district_id", "year"),
+    )
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class BudgetLine(Tenant, db.Model):
+    """One line of a table, in the order of the table; what stands below it has a higher level."""
+
+    __tablename__ = "budget_line"
+    table_id: Mapped[int]
+    position: Mapped[int]
+    level: Mapped[int]
+    name: Mapped[str]
+    amount_won: Mapped[int] = mapped_column(BigInteger)
+    note: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        UniqueConstraint("table_id", "position"),
+        within_district("budget_table", "table_id"),
+        CheckConstraint("amount_won >= 0", name="line_amount_not_negative"),
+    )

@@ -92,5 +92,7 @@ TABLE: Table = {
         (proposer, opens(Act.SUBMIT_FINAL), deliberated),
         (coordinator, opens(Act.SUBMIT_FINAL), deliberated),
     ),
+    "table.publish": ((coordinator,),),
+    "table.withdraw": ((coordinator,),),
     "item.decide": ((coordinator, opens(Act.DECIDE), undecided),),
 }

@@ -11,6 +11,13 @@ def cap_won(cap_percent: int, envelope_won: int) -> int:
     return cap_percent * envelope_won // 100
 
 
+def in_unit(amount: int, unit_won: int) -> str:
+    """An amount in 천원, 백만원 or 억원, with every digit it needs and no more: 4,611.935."""
+    whole, rest = divmod(abs(amount), unit_won)
+    digits = f".{rest:0{len(str(unit_won)) - 1}d}".rstrip("0") if rest else ""
+    return f"{'-' if amount < 0 else ''}{whole:,}{digits}"
+
+
 def won_ko(amount: int) -> str:
     """1억 2,345만원; amounts that are not whole 만 stand in full, so that nothing is rounded."""
     sign, amount = ("-" if amount < 0 else ""), abs(int(amount))

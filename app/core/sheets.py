@@ -117,9 +117,9 @@ def _limited(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
 
 
 def _text(value: Any) -> str:
-    """A cell as somebody would type it: 12 rather than 12.0."""
+    """A cell as somebody would type it: 12 rather than 12.0. Spaces in front stay, because some tables show depth by them."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).rstrip()

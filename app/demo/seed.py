@@ -10,7 +10,7 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.core.errors import N_, RuleBroken
 from app.core.transaction import transaction
-from app.demo import moderating, opinions, people, stories, writing
+from app.demo import moderating, opinions, people, stories, tables, writing
 from app.demo.play import play
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -45,7 +45,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
             stories.this_year(cast, city, Random(SEED + 2), ballots),
             stories.mapo(cast, mapo, Random(SEED + 3)),
             stories.eunpyeong(cast, eunpyeong, Random(SEED + 4)),
-            [writing.drafts(cast, city, clock.now())],
+            [writing.drafts(cast, city, clock.now()), tables.budget_tables(cast, city, clock.now())],
             opinions.topics(cast, Random(SEED + 5)),
             moderating.moderation(cast, city, clock.now(), moderating.STORY),
             moderating.moderation(cast, eunpyeong, clock.now(), moderating.ELSEWHERE),

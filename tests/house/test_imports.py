@@ -11,7 +11,22 @@ LAYERS = [
     {"budget", "forums"}, {"pages"}, {"demo"},
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-PURE = {"ballot", "diff", "map", "orders", "pb", "protocol", "routing", "rules", "similar", "states", "tally", "tree", "words"}
+PURE = {
+    "ballot",
+    "diff",
+    "map",
+    "orders",
+    "outline",
+    "pb",
+    "protocol",
+    "routing",
+    "rules",
+    "similar",
+    "states",
+    "tally",
+    "tree",
+    "words",
+}
 PURE_CORE = {
     "app.core.errors",
     "app.core.grams",

@@ -12,7 +12,20 @@ from app.opinions.states import Choice, Moderation, StatementState, TopicState
 from tests.make import people
 
 _numbers = count(1)
-SUBJECTS = ("가로등", "벤치", "화장실", "자전거길", "매점", "공연장", "나무 그늘", "분수", "운동 기구", "안내판", "쉼터", "물놀이터")
+SUBJECTS = (
+    "가로등",
+    "벤치",
+    "화장실",
+    "자전거길",
+    "매점",
+    "공연장",
+    "나무 그늘",
+    "분수",
+    "운동 기구",
+    "안내판",
+    "쉼터",
+    "물놀이터",
+)
 
 
 def sentence() -> str:

@@ -64,7 +64,7 @@ def test_whatever_is_sent_is_read_or_refused_kindly(content):
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["C"]), max_size=8), min_size=2, max_size=4), max_size=6))
 def test_what_we_write_we_read(rows):
     read = sheets.read(sheets.csv_bytes(["가", "나"], rows))
-    wanted = [[("'" + c if c.startswith(("=", "+", "-", "@")) else c).strip() for c in row] for row in [["가", "나"], *rows]]
+    wanted = [[("'" + c if c.startswith(("=", "+", "-", "@")) else c).rstrip() for c in row] for row in [["가", "나"], *rows]]
     for row in wanted:
         while row and not row[-1]:
             row.pop()

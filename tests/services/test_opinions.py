@@ -78,7 +78,12 @@ def test_a_topic_sent_twice_is_opened_once(db):
 def test_once_answers_have_come_the_question_stays_and_corrections_need_a_reason(db):
     topic = opinions.answering()
     given = {"background": "고친 설명", "answers_from": topic.answers_from, "closes_at": topic.closes_at + timedelta(days=1)}
-    given |= {"moderation": Moderation.AFTER, "by": people.resident(), "role": "coordinator", "question": "전혀 다른 것을 묻습니다"}
+    given |= {
+        "moderation": Moderation.AFTER,
+        "by": people.resident(),
+        "role": "coordinator",
+        "question": "전혀 다른 것을 묻습니다",
+    }
     with pytest.raises(rules.ReasonMissing):
         services.change_topic(topic, **given)
     services.change_topic(topic, **given, reason="사실을 바로잡습니다.")
@@ -257,7 +262,9 @@ def test_many_answers_at_once_count_like_single_ones(db):
     topic = opinions.answering()
     numbers = [one.id for one in opinions.statements(topic)]
     crowd = [people.resident() for _ in range(6)]
-    given = {one.id: {number: Choice((place + at) % 3 - 1) for at, number in enumerate(numbers)} for place, one in enumerate(crowd)}
+    given = {
+        one.id: {number: Choice((place + at) % 3 - 1) for at, number in enumerate(numbers)} for place, one in enumerate(crowd)
+    }
     assert services.enter_many(topic, given) == 24
     assert true_counts(db, topic) == kept_counts(db, topic)
     assert queries.own_answers(queries.participant(topic, crowd[1].id)) == given[crowd[1].id]
@@ -275,7 +282,9 @@ def test_the_same_answer_from_two_windows_at_once_is_one(app, db):
         one = db.session.get(Topic, topic_id)
         services.answer(one, db.session.get(Statement, number), by=db.session.get(Resident, person_id), value=value)
 
-    done = at_once(app, [lambda value=value: press(value) for value in (Choice.AGREE, Choice.AGREE, Choice.DISAGREE, Choice.PASS) * 2])
+    done = at_once(
+        app, [lambda value=value: press(value) for value in (Choice.AGREE, Choice.AGREE, Choice.DISAGREE, Choice.PASS) * 2]
+    )
     assert [one for one in done if one is not None] == []
     assert sum(kept_counts(db, topic)[number]) == 1
     assert true_counts(db, topic) == kept_counts(db, topic)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.models import Resident
-from app.budget.models import BudgetItem, Candidate, Cycle
+from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle
 from app.comments.models import Comment, Thread
 from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
@@ -28,6 +28,7 @@ ROWS = {
     "cycle_id": Cycle.id,
     "candidate_id": Candidate.id,
     "item_id": BudgetItem.id,
+    "table_id": BudgetTable.id,
     "grant_id": RoleGrant.id,
     "notice_id": Notice.id,
     "department_id": Department.id,

@@ -189,7 +189,9 @@ def test_a_sentence_is_written_hinted_at_sent_and_decided(visit, app):
     assert "이미 있는 문장과 같습니다." in visit(at(topic, "/mine"), as_=author).text
 
 
-@pytest.mark.parametrize(("text", "words"), [("", "빠뜨리지 말고"), ("가" * 141, "140자까지"), ("좋을까요, 나쁠까요?", "묻는 문장에는")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "빠뜨리지 말고"), ("가" * 141, "140자까지"), ("좋을까요, 나쁠까요?", "묻는 문장에는")]
+)
 def test_a_sentence_that_will_not_do_comes_back_with_the_reason(visit, app, text, words):
     topic = opinions.answering()
     shown = visit(at(topic, "/write"), status=422, data={"text": text}, as_=people.resident())
@@ -242,7 +244,10 @@ def test_a_topic_is_opened_corrected_started_closed_and_opened_again(visit, app)
     assert "이유를" in visit(at(topic, "/close"), status=422, data={"reason": ""}).text
     assert "마친 공론입니다" in visit(at(topic, "/close"), data={"reason": "충분히 모였습니다."}).text
     visit(at(topic, "/reopen"))
-    assert "늦어야 합니다" in visit(at(topic, "/reopen"), status=422, data={"reason": "더 듣습니다.", "closes_at": "2020-01-01"}).text
+    assert (
+        "늦어야 합니다"
+        in visit(at(topic, "/reopen"), status=422, data={"reason": "더 듣습니다.", "closes_at": "2020-01-01"}).text
+    )
     assert "응답 받는 중" in visit(at(topic, "/reopen"), data={"reason": "더 듣습니다.", "closes_at": "2099-01-01"}).text
 
 
@@ -252,7 +257,12 @@ def test_a_topic_about_a_proposal_points_at_it(visit, app):
     form = visit(f"/mapo/opinions/new?kind=proposal&about={proposal.id}", as_=coordinator)
     kept = {name: form.all("input", name=name)[0]["value"] for name in ("about_kind", "about_id")}
     assert kept == {"about_kind": "proposal", "about_id": str(proposal.id)}
-    filled = {"question": "이 제안을 어떻게 볼까요?", "answers_from": "2099-01-02", "closes_at": "2099-02-01", "moderation": "before"}
+    filled = {
+        "question": "이 제안을 어떻게 볼까요?",
+        "answers_from": "2099-01-02",
+        "closes_at": "2099-02-01",
+        "moderation": "before",
+    }
     topic_page = visit("/mapo/opinions/new", data=filled | kept)
     assert f"/mapo/proposals/{proposal.number}" in topic_page.links()
 
