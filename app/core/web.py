@@ -87,6 +87,23 @@ def refused(permission: str, subject: Any) -> AnyResponse | None:
     raise Forbidden
 
 
+def takes_files(most_bytes: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare that a view takes files: its requests, and no others, may be as large as this."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def _allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything reads the request: the check of the form's token does."""
+    view = current_app.view_functions.get(endpoint or "")
+    if most := getattr(view, "most_bytes", None):
+        request.max_content_length = most
+
+
 def is_stale() -> bool:
     """Whether this POST comes from a page of an ended session, for views exempt from the usual check that hand back what was typed.
 
@@ -170,7 +187,7 @@ SENTENCES = {
     403: N_("다른 계정으로 로그인하거나 담당자에게 문의해 주세요."),
     404: N_("주소가 바뀌었거나 삭제된 페이지입니다."),
     405: N_("이전 페이지로 돌아가 다시 해 주세요."),
-    413: N_("2MB보다 작은 내용만 보낼 수 있습니다."),
+    413: N_("%(most)sMB보다 작은 내용만 보낼 수 있습니다. 이전 페이지로 돌아가 더 작은 파일을 골라 주세요."),
     429: N_("짧은 시간에 너무 많이 시도했습니다. 몇 분 뒤에 다시 해 주세요."),
     500: N_("저희 쪽 문제입니다. 입력한 내용은 이전 페이지에 남아 있을 수 있습니다. 잠시 뒤에 다시 해 주세요."),
     503: Busy.sentence,
@@ -207,7 +224,10 @@ def _http_error(error: HTTPException) -> Any:
         return _page(
             400, "CSRF", gettext("페이지를 연 지 오래되어 보낼 수 없었습니다. 이전 페이지를 새로 고친 뒤 다시 보내 주세요.")
         )
-    return _page(status, f"HTTP_{status}", gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+    sentence = gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+    if status == 413:
+        sentence %= {"most": (request.max_content_length or 0) // 2**20}
+    return _page(status, f"HTTP_{status}", sentence)
 
 
 def _database_error(error: OperationalError) -> Page:
@@ -242,6 +262,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowId
     app.url_map.converters["default"] = Word
+    app.url_value_preprocessor(_allow_files)
     app.after_request(_cache_static)
     app.after_request(_security_headers)
     app.register_error_handler(DomainError, _domain_error)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
@@ -83,6 +84,21 @@ class WhereForm(PlaceForm):
         _("어느 분야인가요?"), coerce=Field, choices=_choices(FIELDS), default=Field.OTHER, validate_choice=False,
         validators=[InputRequired(_("분야를 골라 주세요."))],
     )  # fmt: skip
+
+
+class FileForm(Form):
+    """One file at a time: what telephones can do, and what a slow line can carry."""
+
+    file = FileField(_("사진이나 문서"))
+    alt = StringField(_("사진에 무엇이 보이나요?"), validators=[Length(max=rules.ALT_MAXIMUM_LENGTH, message=TOO_LONG)])
+
+
+class AltForm(Form):
+    alt = StringField(_("사진에 무엇이 보이나요?"), validators=[Length(max=rules.ALT_MAXIMUM_LENGTH, message=TOO_LONG)])
+
+
+class FileRemovalForm(Form):
+    reason = StringField(_("왜 떼어 내나요?"))
 
 
 QUESTIONS: dict[str, type[Form]] = {"problem": ProblemForm, "idea": IdeaForm, "where": WhereForm}

@@ -40,6 +40,8 @@ HISTORY = {
     "proposal.received": N_("담당자가 제안을 접수했습니다."),
     "proposal.revised": N_("제안 내용을 고쳤습니다. (%(ordinal)s번째 글)"),
     "proposal.withdrawn": N_("제안을 철회했습니다."),
+    "proposal.file_added": N_("파일을 붙였습니다: %(name)s"),
+    "proposal.file_removed": N_("파일을 떼었습니다: %(name)s"),
 }
 ROLES = {"proposer": N_("제안자"), "clerk": N_("접수 담당")}
 PASSAGE_LENGTH = 110

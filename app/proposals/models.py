@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Resident
 from app.comments.models import Thread
 from app.core import search
+from app.core.files import FileKind
 from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.districts.models import District
 from app.extensions import db
@@ -161,3 +162,43 @@ class ProposalDraft(Tenant, db.Model):
     @property
     def title(self) -> str:
         return self.answers.get("title", "")
+
+
+class Attachment(Tenant, db.Model):
+    """A picture or document of a draft or a proposal. Taken off, its row stays for the record and its content goes.
+
+    `name` is what the sender called it; `stored` and `thumbnail` are names in the instance's folder (app/core/files.py).
+    """
+
+    __tablename__ = "attachment"
+    draft_id: Mapped[int | None]
+    proposal_id: Mapped[int | None]
+    kind: Mapped[FileKind] = mapped_column(enum_of(FileKind))
+    media_type: Mapped[str]
+    name: Mapped[str]
+    alt: Mapped[str] = mapped_column(default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    stored: Mapped[str]
+    thumbnail: Mapped[str | None]
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    draft: Mapped[ProposalDraft | None] = relationship(viewonly=True)
+    proposal: Mapped[Proposal | None] = relationship(viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        within_district("proposal_draft", "draft_id"),
+        within_district("proposal", "proposal_id"),
+        CheckConstraint("(draft_id IS NULL) <> (proposal_id IS NULL)", name="place"),
+        Index("ix_attachment_draft", "draft_id"),
+        Index("ix_attachment_proposal", "proposal_id"),
+    )
+
+    @property
+    def is_image(self) -> bool:
+        return self.kind is FileKind.IMAGE

@@ -26,11 +26,26 @@ def draft_holder(who: Who, draft: Any) -> bool:
     return draft.resident_id is None and bool(draft.is_held)
 
 
+def on_proposal(who: Who, file: Any) -> bool:
+    return file.proposal is not None
+
+
+def on_own_proposal(who: Who, file: Any) -> bool:
+    return file.proposal is not None and author(who, file.proposal) and is_published(who, file.proposal)
+
+
+def on_own_draft(who: Who, file: Any) -> bool:
+    return file.draft is not None and (draft_writer(who, file.draft) or draft_holder(who, file.draft))
+
+
 TABLE: Table = {
     "proposal.read": ((anyone,),),
     "draft.begin": ((anyone,),),
     "draft.write": ((draft_writer,), (draft_holder,)),
     "draft.publish": ((draft_writer,), (signed_in, draft_holder)),
+    "draft.attach": ((draft_writer,), (signed_in, draft_holder)),
+    "file.read": ((on_proposal,), (on_own_draft,)),
+    "file.change": ((on_own_proposal,), (signed_in, on_own_draft)),
     "proposal.receipt": ((author,),),
     "proposal.revise": ((author, is_published),),
     "proposal.withdraw": ((author, is_published),),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.districts.models import District
 from app.extensions import db
 from app.proposals import search
-from app.proposals.models import Endorsement, Proposal, ProposalDraft, ProposalVersion
+from app.proposals.models import Attachment, Endorsement, Proposal, ProposalDraft, ProposalVersion
 from app.proposals.rules import PROPOSALS_PER_PAGE
 from app.proposals.search import Listing
 from app.proposals.states import BudgetTrack, Field, ProposalState
@@ -146,3 +146,24 @@ def drafts(
         found = found.where(ProposalDraft.district_id == district.id)
     found = found.options(joinedload(ProposalDraft.district)).order_by(ProposalDraft.saved_at.desc(), ProposalDraft.id.desc())
     return list(db.session.scalars(found.limit(PROPOSALS_PER_PAGE)))
+
+
+def files(owner: Proposal | ProposalDraft) -> list[Attachment]:
+    """What is attached, in the order it came; what has been taken off is left out."""
+    mine = Attachment.proposal_id == owner.id if isinstance(owner, Proposal) else Attachment.draft_id == owner.id
+    found = select(Attachment).where(Attachment.district_id == owner.district_id, mine, Attachment.removed_at.is_(None))
+    return list(db.session.scalars(found.order_by(Attachment.id)))
+
+
+def file(district: District, file_id: int) -> Attachment | None:
+    """One attachment with the draft or proposal it belongs to."""
+    wanted = select(Attachment).where(Attachment.district_id == district.id, Attachment.id == file_id)
+    return db.session.scalar(
+        wanted.where(Attachment.removed_at.is_(None)).options(joinedload(Attachment.draft), joinedload(Attachment.proposal))
+    )
+
+
+def files_by(resident_id: int) -> list[Attachment]:
+    """Everything this resident has attached and not taken off: for their own export."""
+    mine = (Attachment.added_by_id == resident_id) & Attachment.removed_at.is_(None)
+    return list(db.session.scalars(select(Attachment).where(mine).order_by(Attachment.id)))

@@ -27,6 +27,12 @@ DRAFT_DAYS = 90
 VISITOR_DRAFT_DAYS = 7
 DELETED_DRAFT_DAYS = 7
 DRAFT_ANSWER_MAXIMUM_LENGTH = 20_000
+FILE_MAXIMUM_BYTES = 15 * 1_048_576
+UPLOAD_MAXIMUM_BYTES = 40 * 1_048_576
+FILES_PER_PROPOSAL = 5
+FILE_NAME_MAXIMUM_LENGTH = 100
+ALT_MAXIMUM_LENGTH = 200
+UPLOADS_PER_RESIDENT = "60 per hour"
 VISITOR_DRAFTS_PER_ADDRESS = "120 per hour"  # a telephone company puts thousands of people behind one address
 
 Lock = Callable[[Any], DomainError | None]
@@ -98,6 +104,24 @@ class DraftTooLong(InvalidInput):
         self.field = field
 
 
+class NoFileChosen(InvalidInput):
+    code = "NO_FILE_CHOSEN"
+    field = "file"
+    sentence = N_("붙일 파일을 골라 주세요.")
+
+
+class FileTooLarge(InvalidInput):
+    code = "FILE_TOO_LARGE"
+    field = "file"
+    sentence = N_("파일 하나는 %(most)sMB까지 올릴 수 있습니다. 고른 파일은 %(size)sMB입니다.")
+
+
+class TooManyFiles(RuleBroken):
+    code = "TOO_MANY_FILES"
+    field = "file"
+    sentence = N_("파일은 %(most)s개까지 붙일 수 있습니다. 하나를 떼어 낸 뒤 다시 올려 주세요.")
+
+
 class TooManyDrafts(RuleBroken):
     code = "TOO_MANY_DRAFTS"
     sentence = N_("쓰다 만 제안이 이미 %(most)s건 있습니다. 하나를 마치거나 지운 뒤 새로 써 주세요.")
@@ -150,6 +174,23 @@ def check_draft(answers: Mapping[str, str]) -> None:
         if len(text) > DRAFT_ANSWER_MAXIMUM_LENGTH:
             raise DraftTooLong(name)
     _check_registration_numbers(**answers)
+
+
+def check_file_size(size: int) -> None:
+    if size == 0:
+        raise NoFileChosen
+    if size > FILE_MAXIMUM_BYTES:
+        raise FileTooLarge(most=FILE_MAXIMUM_BYTES // 2**20, size=f"{-(-size * 10 // 2**20) / 10:.1f}")
+
+
+def check_alt(alt: str) -> None:
+    _check_length("alt", alt, 0, ALT_MAXIMUM_LENGTH)
+    _check_registration_numbers(alt=alt)
+
+
+def check_file_count(attached: int) -> None:
+    if attached >= FILES_PER_PROPOSAL:
+        raise TooManyFiles(most=FILES_PER_PROPOSAL)
 
 
 def check_reason(reason: str) -> None:

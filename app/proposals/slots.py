@@ -10,9 +10,11 @@ from app.accounts.models import Resident
 from app.accounts.services import at_closing
 from app.comments import hosts
 from app.core.slots import fills
+from app.districts import moving
 from app.proposals import queries, services
 
 at_closing(services.forget_drafts)
+moving.folders.append(services.ATTACHMENTS)
 
 
 @hosts.finds
@@ -85,4 +87,12 @@ def drafts(resident: Resident) -> list[dict[str, Any]]:
             **draft.answers,
         }
         for draft in [*queries.drafts(resident.id), *queries.drafts(resident.id, deleted=True)]
+    ]
+
+
+@section("attachments")
+def attachments(resident: Resident) -> list[dict[str, Any]]:
+    return [
+        {"name": file.name, "kind": file.kind.value, "size": file.size, "alt": file.alt, "added_at": file.added_at.isoformat()}
+        for file in queries.files_by(resident.id)
     ]

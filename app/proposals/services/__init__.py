@@ -1,5 +1,8 @@
 """What can be done with a proposal: one module per use, all of it offered here."""
 
+from app.proposals.services.attaching import FOLDER as ATTACHMENTS
+from app.proposals.services.attaching import attach, describe, detach
+from app.proposals.services.attaching import folder as attachments_of
 from app.proposals.services.drafting import (
     Hand,
     adopt,
@@ -17,10 +20,15 @@ from app.proposals.services.publishing import SentTwice, publish, receive
 from app.proposals.services.revising import revise, withdraw
 
 __all__ = [
+    "ATTACHMENTS",
     "Hand",
     "SentTwice",
     "adopt",
+    "attach",
+    "attachments_of",
     "delete_draft",
+    "describe",
+    "detach",
     "endorse",
     "forget_drafts",
     "keep",

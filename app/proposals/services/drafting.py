@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound
@@ -17,6 +16,7 @@ from app.districts.models import District
 from app.extensions import db
 from app.proposals import queries, rules
 from app.proposals.models import Proposal, ProposalDraft
+from app.proposals.services import attaching
 from app.proposals.services.publishing import SentTwice, publish
 from app.proposals.states import BudgetTrack, Field
 
@@ -117,7 +117,7 @@ def adopt(visitor: str, *, by: Any) -> int:
         if former := _continued(draft, by.id):
             former.answers = former.answers | draft.answers
             former.saved_at, former.deleted_at = clock.now(), None
-            db.session.delete(draft)
+            _remove([draft])
         else:
             draft.resident_id, draft.visitor = by.id, None
     return len(begun)
@@ -155,7 +155,8 @@ def _publish_draft(district: District, key: str, *, by: Any, seen: str, **docume
     if rules.seal(draft.answers) != seen:
         raise rules.DraftChangedElsewhere
     proposal = publish(district, by=by, once=key, **document)
-    db.session.delete(draft)
+    attaching.move_to(proposal, draft)
+    _remove([draft])
     return proposal
 
 
@@ -170,11 +171,18 @@ def sweep_drafts() -> int:
     old = ProposalDraft.saved_at < before(rules.DRAFT_DAYS)
     visitors = ProposalDraft.resident_id.is_(None) & (ProposalDraft.saved_at < before(rules.VISITOR_DRAFT_DAYS))
     deleted = ProposalDraft.deleted_at < before(rules.DELETED_DRAFT_DAYS)
-    gone: CursorResult = db.session.execute(delete(ProposalDraft).where(old | visitors | deleted))  # type: ignore[assignment]
-    return gone.rowcount
+    gone = list(db.session.scalars(select(ProposalDraft).where(old | visitors | deleted)))
+    _remove(gone)
+    return len(gone)
 
 
 @transaction
 def forget_drafts(resident: Any) -> None:
     """What an account had begun goes with the account: nobody but its owner has ever seen it."""
-    db.session.execute(delete(ProposalDraft).where(ProposalDraft.resident_id == resident.id))
+    _remove(list(db.session.scalars(select(ProposalDraft).where(ProposalDraft.resident_id == resident.id))))
+
+
+def _remove(drafts: list[ProposalDraft]) -> None:
+    attaching.drop_with(drafts)
+    for draft in drafts:
+        db.session.delete(draft)

@@ -21,7 +21,7 @@ from app.core.web import edge, is_stale, who
 from app.districts.models import District
 from app.extensions import csrf, limiter
 from app.proposals import labels, queries, rules, services
-from app.proposals.forms import QUESTIONS, ProposalForm, answers_of
+from app.proposals.forms import QUESTIONS, FileForm, ProposalForm, answers_of
 from app.proposals.models import Proposal, ProposalDraft
 from app.proposals.states import BudgetTrack
 from app.proposals.views import bp
@@ -80,7 +80,7 @@ def _adopt(_sender: Flask, user: Any) -> None:
         return answer
 
 
-def _draft(district: District, draft_key: str) -> ProposalDraft | None:
+def find_draft(district: District, draft_key: str) -> ProposalDraft | None:
     """The draft, for whoever may write it; a signed-out reader of somebody's draft is led to signing in."""
     draft = queries.draft(district, draft_key)
     if draft is None:
@@ -132,7 +132,7 @@ class Asked:
 
 
 def _asked(district: District, draft_key: str, question: str) -> Asked | None:
-    draft = _draft(district, draft_key)
+    draft = find_draft(district, draft_key)
     if request.method == "POST" and draft is None and KEY.fullmatch(draft_key) and not queries.is_draft_key(draft_key):
         draft = _blank(district, draft_key)
     elif request.method == "POST" and draft is not None and draft.resident_id is not None and who().resident_id is None:
@@ -263,7 +263,7 @@ class Checked:
 
 
 def _checked(district: District, draft_key: str) -> Checked | None:
-    if (draft := _draft(district, draft_key)) is not None:
+    if (draft := find_draft(district, draft_key)) is not None:
         return Checked(draft)
     sent = queries.by_once(who().resident_id or 0, draft_key) if KEY.fullmatch(draft_key) else None
     return Checked(_blank(district, draft_key), sent) if sent is not None and sent.district_id == district.id else None
@@ -278,13 +278,19 @@ def _faults(form: ProposalForm) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _check_page(draft: ProposalDraft, form: ProposalForm, refusal: str = "") -> tuple[str, int]:
+def check_page(draft: ProposalDraft, form: ProposalForm, refusal: str = "", file_form: FileForm | None = None) -> tuple[str, int]:
     phones = phone_numbers(*(draft.answers.get(name, "") for name in ("title", "problem", "idea", "place")))
     html = render_template(
         "proposals/check.html", form=form, draft=draft, phones=phones, faults=_faults(form), refusal=refusal,
         seen=rules.seal(draft.answers), number=len(ORDER), total=len(ORDER), questions=labels.QUESTIONS,
+        files=queries.files(draft), file_form=file_form or FileForm(formdata=None), rules=rules,
     )  # fmt: skip
-    return html, 422 if refusal else 200
+    return html, 422 if refusal or (file_form and file_form.failed) else 200
+
+
+def filled(draft: ProposalDraft) -> ProposalForm:
+    """All answers of a draft, not yet judged."""
+    return ProposalForm(formdata=MultiDict(draft.answers) if draft.answers else None)
 
 
 @bp.get("/propose/<draft_key>/check")
@@ -292,9 +298,9 @@ def _check_page(draft: ProposalDraft, form: ProposalForm, refusal: str = "") -> 
 def check(checked: Checked) -> AnyResponse | tuple[str, int]:
     if checked.proposal is not None:
         return redirect(url_for(".show", number=checked.proposal.number))
-    form = ProposalForm(formdata=MultiDict(checked.draft.answers) if checked.draft.answers else None)
+    form = filled(checked.draft)
     form.validate()
-    return _check_page(checked.draft, form)
+    return check_page(checked.draft, form)
 
 
 @bp.post("/propose/<draft_key>/check")
@@ -304,16 +310,16 @@ def publish(checked: Checked) -> AnyResponse | tuple[str, int]:
     if checked.proposal is not None:
         return redirect(url_for(".receipt", number=checked.proposal.number))
     draft = checked.draft
-    form = ProposalForm(formdata=MultiDict(draft.answers) if draft.answers else None)
+    form = filled(draft)
     if not form.validate():
-        return _check_page(draft, form, _("아직 답하지 않은 질문이 있습니다."))
+        return check_page(draft, form, _("아직 답하지 않은 질문이 있습니다."))
     try:
         proposal = services.publish_draft(
             g.district, draft.key, by=current_user, seen=request.form.get("seen", ""), **form.words()
         )
     except DomainError as refusal:
         fresh = queries.draft(g.district, draft.key) or draft
-        return _check_page(fresh, form, sentence_of(refusal))
+        return check_page(fresh, form, sentence_of(refusal))
     flash(_("제안이 접수되었습니다."), "success")
     return redirect(url_for(".receipt", number=proposal.number))
 
@@ -322,7 +328,7 @@ def publish(checked: Checked) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/propose/<draft_key>/delete")
-@edge("draft.write", load=_draft)
+@edge("draft.write", load=find_draft)
 def delete_draft(draft: ProposalDraft) -> AnyResponse:
     services.delete_draft(draft)
     flash(_("쓰던 제안을 지웠습니다. %(days)s일 안에 되돌릴 수 있습니다.", days=rules.DELETED_DRAFT_DAYS), "success")
@@ -330,7 +336,7 @@ def delete_draft(draft: ProposalDraft) -> AnyResponse:
 
 
 @bp.post("/propose/<draft_key>/restore")
-@edge("draft.write", load=_draft)
+@edge("draft.write", load=find_draft)
 def restore_draft(draft: ProposalDraft) -> AnyResponse:
     services.restore_draft(draft)
     flash(_("지운 글을 되돌렸습니다."), "success")

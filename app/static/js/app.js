@@ -6,6 +6,7 @@ const BEHAVIOURS = {
   '[data-dialog], [data-confirm]': './dialog.js',
   'form[data-autosave]': './autosave.js',
   'form[data-draft]': './draft.js',
+  'form[data-upload]': './upload.js',
   '[data-copy]': './copy.js',
   '[data-money]': './money.js',
   '[data-partial]': './partial.js',
