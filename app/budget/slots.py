@@ -4,21 +4,30 @@ And what it adds to a panelist's own export."""
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 from markupsafe import Markup
 
 from app.accounts.export import section
 from app.accounts.models import Resident
 from app.budget import labels, overview, queries, story
+from app.budget.models import Candidate
 from app.core.history import entries
 from app.core.slots import fills, gathers
 from app.proposals.models import Proposal
 
 
+def _story(proposal: Proposal) -> Candidate | None:
+    """Asked once for a page, whose badge and panel both tell it."""
+    known: dict[int, Candidate | None] = g.setdefault("budget_stories", {})
+    if proposal.id not in known:
+        known[proposal.id] = queries.story_of(proposal)
+    return known[proposal.id]
+
+
 @fills("proposal.status")
 def status(proposal: Proposal) -> Markup:
     """The status panel; for a proposal outside every cycle, when the next intake ends."""
-    candidate = queries.story_of(proposal)
+    candidate = _story(proposal)
     waiting = queries.intake_for(proposal) if candidate is None and proposal.is_published else None
     html = render_template(
         "budget/status.html", proposal=proposal, candidate=candidate, waiting=waiting, steps=overview.steps(),
@@ -40,5 +49,9 @@ def score_sheets(resident: Resident) -> list[dict[str, Any]]:
 @gathers("proposal.badges")
 def badges(proposals: Sequence[Proposal]) -> dict[int, tuple[str, str]]:
     """Where each proposal stands in its cycle, and the colour of that; proposals outside every cycle are left out."""
-    states = queries.states_of(proposals)
+    if len(proposals) == 1:
+        candidate = _story(proposals[0])
+        states = {candidate.proposal_id: candidate.state} if candidate else {}
+    else:
+        states = queries.states_of(proposals)
     return {number: (story.word(state), labels.CANDIDATE_KINDS[state]) for number, state in states.items()}

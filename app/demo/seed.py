@@ -45,7 +45,11 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
             stories.this_year(cast, city, Random(SEED + 2), ballots),
             stories.mapo(cast, mapo, Random(SEED + 3)),
             stories.eunpyeong(cast, eunpyeong, Random(SEED + 4)),
-            [writing.drafts(cast, city, clock.now()), tables.budget_tables(cast, city, clock.now())],
+            [
+                writing.drafts(cast, city, clock.now()),
+                writing.pictures(cast, clock.now()),
+                tables.budget_tables(cast, city, clock.now()),
+            ],
             opinions.topics(cast, Random(SEED + 5)),
             moderating.moderation(cast, city, clock.now(), moderating.STORY),
             moderating.moderation(cast, eunpyeong, clock.now(), moderating.ELSEWHERE),

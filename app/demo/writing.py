@@ -1,11 +1,14 @@
-"""What people are in the middle of writing: drafts of the demo's proposer, one nearly done, one just begun, one deleted."""
+"""What people are in the middle of writing: drafts of the demo's proposer, one nearly done, one just begun, one deleted; and the
+picture and plan that came with a proposal."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from app.demo.people import Cast
 from app.demo.play import Script
+from app.demo.texts import CONTENT
 from app.districts.models import District
-from app.proposals import services
+from app.proposals import queries, services
 
 BEGUN = (
     (
@@ -22,6 +25,11 @@ BEGUN = (
     ("5e1f0000000000000000000000000002", 0.4, {"problem": {"title": "동네 서점에서 쓰는 독서 쿠폰"}}),
     ("5e1f0000000000000000000000000003", 3.0, {"problem": {"title": "지운 제안 예시"}}),
 )  # fmt: skip
+FILES = (
+    ("night-stop.jpg", "정류장의 밤.jpg", "광고판 불이 꺼져 어두운 밤 버스 정류장. 멀리 가로등 하나만 켜져 있다."),
+    ("night-stop-plan.pdf", "조명 자리 그림.pdf", ""),
+)
+FILES_DAYS = 160
 DELETED = "5e1f0000000000000000000000000003"
 
 
@@ -35,3 +43,12 @@ def drafts(cast: Cast, city: District, now: datetime) -> Script:
             draft = services.keep(city, key, question, answers, by=writer, visitor=None, seen="", hand=hand)
         if key == DELETED:
             services.delete_draft(draft)
+
+
+def pictures(cast: Cast, now: datetime) -> Script:
+    """While the intake is still open, the proposer adds what shows the trouble better than words."""
+    yield now - timedelta(days=FILES_DAYS)
+    writer = cast.accounts["proposer"]
+    mine = queries.written_by(writer.id)[-1]
+    for name, sent_as, alt in FILES:
+        services.attach(mine, BytesIO((CONTENT / name).read_bytes()), by=writer, name=sent_as, alt=alt)

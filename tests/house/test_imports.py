@@ -108,7 +108,13 @@ def test_there_is_one_kind_of_file_for(word, allowed):
 
 
 @pytest.mark.parametrize(
-    ("library", "door"), [("bleach", "app.core.sanitize"), ("smtplib", "app.core.mail"), ("argon2", "app.accounts.passwords")]
+    ("library", "door"),
+    [
+        ("bleach", "app.core.sanitize"),
+        ("smtplib", "app.core.mail"),
+        ("argon2", "app.accounts.passwords"),
+        ("PIL", "app.core.files"),
+    ],
 )
 def test_there_is_one_door_to(library, door):
     users = {name for name, tree in modules().items() if any(t.split(".")[0] == library for t in imports(tree))}

@@ -16,12 +16,13 @@ from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Statement, Topic
-from app.proposals.models import Proposal, ProposalDraft
+from app.proposals.models import Attachment, Proposal, ProposalDraft
 from app.voting.models import Paper
 
 ROWS = {
     "number": Proposal.number,
     "draft_key": ProposalDraft.key,
+    "file_id": Attachment.id,
     "comment_id": Comment.id,
     "thread_id": Thread.id,
     "paper_id": Paper.id,
@@ -41,7 +42,7 @@ ROWS = {
     "statement_id": Statement.id,
 }
 WORDS = {
-    "kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "what": ["comment"],
+    "kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "size": ["full"], "what": ["comment"],
     "act": ["start", "close", "reopen"],
 }  # fmt: skip
 
