@@ -96,26 +96,32 @@ class Report:
 # --- bytes and numbers ------------------------------------------------------------------------------------------------
 
 
+_ASCII = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
-    """RFC 8785 for what occurs here: objects, lists, strings, whole numbers, true, false, null."""
+    """RFC 8785 for what `parse` lets through: objects, lists, strings, whole numbers, true, false, null."""
+    text = _ASCII.encode(value)
+    return text if text.isascii() else _canonical(value)  # only beyond ASCII can the order of keys be another than Python's
+
+
+def _canonical(value: Any) -> str:
     if isinstance(value, dict):
         members = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
-        return "{" + ",".join(f"{canonical(name)}:{canonical(item)}" for name, item in members) + "}"
+        return "{" + ",".join(f"{_canonical(name)}:{_canonical(item)}" for name, item in members) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
+        return "[" + ",".join(map(_canonical, value)) + "]"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int) and abs(value) < 2**53:
-        return str(value)
-    raise ValueError("a number that is not allowed")
+    return str(value)
 
 
 def parse(data: bytes) -> Any:
     """The value of canonical JSON bytes; ValueError where the same value has another spelling."""
     try:
-        value = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
+        value = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
         spelled = canonical(value).encode("utf-8")
     except (RecursionError, UnicodeError) as fault:
         raise ValueError("not JSON") from fault
@@ -126,6 +132,12 @@ def parse(data: bytes) -> Any:
 
 def _refuse(text: str) -> Any:
     raise ValueError(f"not a whole number: {text[:20]}")
+
+
+def _whole(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) >= 2**53:
+        raise ValueError("a number that is not allowed")
+    return int(text)
 
 
 def shaped(value: Any, **shape: type) -> dict[str, Any]:
