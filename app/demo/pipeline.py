@@ -242,6 +242,7 @@ def count(run: Pipeline) -> Script:
     yield paper.closes_at + timedelta(minutes=5)
     selection.close_vote(run.cycle, by=run.coordinator)
     voting.count_paper(paper.id)
+    voting.analyse(paper.id)
     run.settle()
 
 

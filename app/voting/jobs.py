@@ -1,4 +1,4 @@
-"""What happens without anybody asking: closing on time and counting. Refuses rules; these live in the services."""
+"""What happens without anybody asking: closing on time, counting, analysing. Refuses rules; these live in the services."""
 
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, IllegalTransition
@@ -13,6 +13,16 @@ def count_paper(paper_id: int) -> None:
     """Count one closed paper; a paper that is counted already stays as it is."""
     _sweep_box()
     services.count_paper(paper_id)
+
+
+ANALYSIS_SECONDS = 20
+
+
+@job()
+def analyse_paper(paper_id: int) -> None:
+    """Analyse one counted paper for a while; the rest is a job of its own, so that no close and no count waits for long."""
+    if not services.analyse(paper_id, ANALYSIS_SECONDS):
+        analyse_paper(paper_id)
 
 
 def _sweep_box() -> None:
@@ -42,10 +52,14 @@ def close_due() -> None:
 
 @every(crontab(minute="*/10"))
 def count_left_over() -> None:
-    """Each ten minutes: count what a crash between closing and counting left behind."""
+    """Each ten minutes: count, and analyse, what a crash left behind."""
     for paper_id in queries.uncounted_ids():
         count_paper(paper_id)
+    for paper_id in queries.unanalysed_ids():
+        analyse_paper(paper_id)
 
 
 if count_paper not in services.on_closed:
     services.on_closed.append(count_paper)
+if analyse_paper not in services.on_kept:
+    services.on_kept.append(analyse_paper)

@@ -19,7 +19,10 @@ from app.voting.tally import Rule, rule_from_json
 
 
 class Paper(Tenant, db.Model):
-    """A frozen question: nothing but its state changes after opening. Who opened it stands in history, not here."""
+    """A frozen question: nothing but its state changes after opening, and at the close the fingerprint of all ballots.
+
+    Who opened it stands in history, not here. `lot_secret` is shown to nobody before the count (app/voting/rules.py: lot_seed).
+    """
 
     __tablename__ = "paper"
     title: Mapped[str]
@@ -29,7 +32,10 @@ class Paper(Tenant, db.Model):
     rule: Mapped[dict[str, Any]] = mapped_column(JSON)
     budget: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3), default="KRW")
+    language: Mapped[str] = mapped_column(String(8), default="ko", server_default="ko")
     digest: Mapped[str] = mapped_column(String(64))
+    lot_secret: Mapped[str | None] = mapped_column(String(64))
+    ballots_sha256: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime] = mapped_column(Instant)
     closes_at: Mapped[datetime] = mapped_column(Instant, index=True)
     min_age: Mapped[int] = mapped_column(default=rules.MINIMUM_VOTING_AGE_YEARS)
@@ -58,6 +64,18 @@ class Paper(Tenant, db.Model):
     def is_counted(self) -> bool:
         return self.state is PaperState.COUNTED
 
+    @property
+    def lot_commitment(self) -> str:
+        """What everybody knows of the lot's secret from the opening on; empty on papers of before."""
+        return rules.lot_commitment(self.lot_secret) if self.lot_secret else ""
+
+    @property
+    def seed(self) -> str:
+        """What the lot is drawn from; empty until the close."""
+        if not self.lot_secret or not self.ballots_sha256:
+            return ""
+        return rules.lot_seed(self.lot_secret, self.digest, self.ballots_sha256)
+
     def may(self, action: str) -> bool:
         return action in PAPER_STATES[self.state]
 
@@ -76,6 +94,7 @@ class PaperOption(Tenant, db.Model):
     summary: Mapped[str] = mapped_column(Text, default="")
     cost: Mapped[int] = mapped_column(BigInteger, default=0)
     category: Mapped[str] = mapped_column(default="")
+    area: Mapped[str] = mapped_column(default="", server_default="")
     ref: Mapped[str | None]
     withdrawn: Mapped[bool] = mapped_column(default=False)
     paper: Mapped[Paper] = relationship(back_populates="options")
@@ -162,6 +181,36 @@ class TallyResult(Tenant, db.Model):
     official: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (UniqueConstraint("id", "district_id"), within_district("paper", "paper_id"))
+
+
+class TallyAnalysis(Tenant, db.Model):
+    """What a count means, worked out after it in parts; `plan` names all parts, `version` says what worked them out."""
+
+    __tablename__ = "tally_analysis"
+    paper_id: Mapped[int] = mapped_column(unique=True)
+    version: Mapped[str] = mapped_column(String(40))
+    plan: Mapped[list[str]] = mapped_column(JSON)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    parts: Mapped[list["TallyAnalysisPart"]] = relationship(back_populates="analysis", cascade="all, delete-orphan")
+
+    __table_args__ = (UniqueConstraint("id", "district_id"), within_district("paper", "paper_id"))
+
+    @property
+    def found(self) -> dict[str, dict[str, Any]]:
+        """The parts there are by now, by name."""
+        return {part.name: part.content for part in self.parts}
+
+
+class TallyAnalysisPart(Tenant, db.Model):
+    """One part: plain JSON as app/voting/tally/analysis.py makes it."""
+
+    __tablename__ = "tally_analysis_part"
+    analysis_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    analysis: Mapped[TallyAnalysis] = relationship(back_populates="parts")
+
+    __table_args__ = (UniqueConstraint("analysis_id", "name"), within_district("tally_analysis", "analysis_id"))
 
 
 def choice_of(text: str) -> Choice:

@@ -15,10 +15,11 @@ from app.districts.models import District
 from app.extensions import db
 from app.voting import rules
 from app.voting.ballot import Choice
-from app.voting.models import Ballot, Electorate, Paper, RollEntry, TallyResult, choice_of
+from app.voting.models import Ballot, Electorate, Paper, RollEntry, TallyAnalysis, TallyResult, choice_of
 from app.voting.states import PaperState, Standing, Window
 from app.voting.tally import Election, Option, Result, result_from_json
 from app.voting.tally import Electorate as CountedElectorate
+from app.voting.tally.analysis import ANALYSIS_VERSION
 
 CLOSED_PER_PAGE = 20
 _WHOLE = (selectinload(Paper.options), selectinload(Paper.electorates))
@@ -61,6 +62,20 @@ def due_ids(now: datetime) -> list[int]:
 
 def uncounted_ids() -> list[int]:
     return list(db.session.scalars(select(Paper.id).where(Paper.state == PaperState.CLOSED).order_by(Paper.id)))
+
+
+def unanalysed_ids() -> list[int]:
+    """Counted papers whose analysis has not been begun, not been finished, or was made in an older way."""
+    done = (TallyAnalysis.finished_at.is_not(None)) & (TallyAnalysis.version == ANALYSIS_VERSION)
+    finished = select(TallyAnalysis.paper_id).where(done)
+    wanted = (Paper.state == PaperState.COUNTED) & Paper.id.not_in(finished)
+    return list(db.session.scalars(select(Paper.id).where(wanted).order_by(Paper.id)))
+
+
+def analysis(paper: Paper) -> TallyAnalysis | None:
+    """What is known beyond the count so far, with its parts; None until the work has begun."""
+    wanted = (TallyAnalysis.paper_id == paper.id) & (TallyAnalysis.district_id == paper.district_id)
+    return db.session.scalar(select(TallyAnalysis).where(wanted).options(selectinload(TallyAnalysis.parts)))
 
 
 def tally_row(paper: Paper) -> TallyResult | None:
@@ -169,15 +184,13 @@ def election(paper: Paper, piles: dict[int, dict[Choice, int]]) -> Election:
         options=ballot_options(paper),
         format=paper.ballot_format,
         electorates=tuple(CountedElectorate(body.code, body.weight, piles.get(body.id, {})) for body in paper.electorates),
+        seed=paper.seed,
     )
 
 
 def ballot_options(paper: Paper) -> tuple[Option, ...]:
     """The options as the ballot check and the count see them: `id` is the option's code."""
-    return tuple(
-        Option(id=one.code, cost=one.cost, name=one.title, category=one.category, withdrawn=one.withdrawn)
-        for one in paper.options
-    )
+    return tuple(Option(one.code, one.cost, one.title, one.category, one.area, one.withdrawn) for one in paper.options)
 
 
 def published_ballots(paper: Paper) -> list[tuple[str, Choice]]:
@@ -185,14 +198,29 @@ def published_ballots(paper: Paper) -> list[tuple[str, Choice]]:
     if not paper.is_counted:
         raise rules.NotCounted
     codes = {body.id: body.code for body in paper.electorates}
-    size = turnout(paper)
-    shown = [number for number, code in codes.items() if paper.imported or size[code] >= rules.SMALL_ELECTORATE]
+    shown = [body.id for body in published_electorates(paper, turnout(paper))]
     rows = db.session.execute(
         select(Ballot.electorate_id, Ballot.choice).where(Ballot.paper_id == paper.id, Ballot.electorate_id.in_(shown))
     )
     ballots = [(codes[electorate_id], choice_of(text)) for electorate_id, text in rows]
     SystemRandom().shuffle(ballots)
     return ballots
+
+
+def published_electorates(paper: Paper, cast: dict[str, int]) -> list[Electorate]:
+    """The electorates whose single ballots anybody may have, given the turnout by code."""
+    return [body for body in paper.electorates if paper.imported or cast[body.code] >= rules.SMALL_ELECTORATE]
+
+
+def published_election(paper: Paper, code: str) -> tuple[Electorate, Election]:
+    """One electorate (the first published one where `code` is empty) and the election; small electorates stay closed."""
+    if not paper.is_counted:
+        raise rules.NotCounted
+    shown = {body.code: body for body in published_electorates(paper, turnout(paper))}
+    body = shown.get(code or next(iter(shown), ""))
+    if body is None:
+        raise rules.BallotsWithheld(least=rules.SMALL_ELECTORATE)
+    return body, election_of(paper)
 
 
 def unpublished_electorates(paper: Paper, cast: dict[str, int]) -> Sequence[Electorate]:

@@ -14,17 +14,8 @@ from app.core.history import HistoryEntry
 from app.voting import labels, queries
 from app.voting.models import Electorate, Paper, PaperOption, TallyResult
 from app.voting.rules import SMALL_ELECTORATE
-from app.voting.tally import (
-    CompositeRule,
-    EqualSharesRule,
-    GreedyRule,
-    PhragmenRule,
-    PollRule,
-    Result,
-    Rule,
-    explain,
-    result_from_json,
-)
+from app.voting.tally import Result, Rule, explain, result_from_json
+from app.voting.wording import percent
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,7 @@ class Line:
     is_selected: bool
     rank: int | None
     votes: int
+    share: str
     score: str
     reason: str
 
@@ -81,16 +73,18 @@ class Report:
     bodies: Sequence[Body]
     ties: Sequence[Tie]
     spoiled: int
+    spoiled_as: Sequence[tuple[str, int]]
     spent: int
     left: int
     has_money: bool
     hung_on_lot: bool
-    rule: Sequence[str]
     official: "Official | None"
     withheld: Sequence[Electorate]
+    published: Sequence[Electorate]
     withheld_below: int
     sha256: str
     ballots_sha256: str
+    rule_sha256: str
     engine: str
     counted_at: datetime
 
@@ -134,16 +128,18 @@ def of(paper: Paper, row: TallyResult, turnout: Mapping[str, int]) -> Report:
         bodies=bodies,
         ties=[_tie(tie, titles, result.rule) for tie in result.ties if tie["decisive"]],
         spoiled=sum(result.spoiled.values()),
+        spoiled_as=[(gettext(labels.SPOILED.get(code, labels.SPOILED_OTHERWISE)), n) for code, n in result.spoiled.items()],
         spent=result.spent,
         left=result.budget - result.spent,
         has_money=result.budget > 0,
         hung_on_lot=result.hung_on_lot,
-        rule=rule_in_words(result.rule),
         official=_official(row, result, titles),
         withheld=queries.unpublished_electorates(paper, dict(turnout)),
+        published=queries.published_electorates(paper, dict(turnout)),
         withheld_below=SMALL_ELECTORATE,
         sha256=row.sha256,
         ballots_sha256=result.ballots_sha256,
+        rule_sha256=result.rule.sha256,
         engine=result.engine,
         counted_at=row.counted_at,
     )
@@ -156,7 +152,9 @@ def _by_rank(line: Line) -> tuple[bool, int, int, int]:
 def _line(paper: Paper, option: PaperOption, result: Result) -> Line:
     outcome = result.outcomes[option.code]
     score = _score(outcome.score, result)
-    return Line(option, outcome.selected, outcome.rank, outcome.votes, score, reason(paper, result, option.code))
+    valid = sum(cast["valid"] for cast in result.ballots_cast.values())
+    share = percent(Fraction(outcome.votes, valid)) if valid else ""
+    return Line(option, outcome.selected, outcome.rank, outcome.votes, share, score, reason(paper, result, option.code))
 
 
 def reason(paper: Paper, result: Result, code: str) -> str:
@@ -171,13 +169,6 @@ def _score(score: Fraction, result: Result) -> str:
     if result.weights:
         return percent(score)
     return f"{score.numerator:,}" if score.denominator == 1 else percent(score).removesuffix("%")
-
-
-def percent(share: Fraction) -> str:
-    """A share in per cent, rounded half up to two decimals: 2/3 -> 66.67%."""
-    hundredths = (share.numerator * 20_000 + share.denominator) // (share.denominator * 2)
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole:,}.{rest:02}".rstrip("0").rstrip(".") + "%"
 
 
 def _bar(line: Line, result: Result) -> Bar:
@@ -226,44 +217,6 @@ def _official(row: TallyResult, result: Result, titles: Mapping[str, str]) -> Of
         return None
     there, here = set(row.official), set(result.selected)
     return Official(*(tuple(titles.get(code, code) for code in sorted(codes)) for codes in (there - here, here - there)))
-
-
-def rule_in_words(rule: Rule) -> list[str]:
-    """The counting rule as sentences, in the order in which it is applied."""
-    sentences = [_scoring(rule)]
-    if isinstance(rule, GreedyRule | CompositeRule):
-        percent_needed = getattr(rule, "overrun_percent", 0)
-        sentences.append(
-            gettext("점수가 높은 순서대로 예산 안에서 고릅니다.") + " " + gettext(labels.CAPS[rule.cap], percent=percent_needed)
-        )
-        if rule.threshold:
-            least = percent(rule.threshold) if isinstance(rule, CompositeRule) else f"{rule.threshold:,}"
-            sentences.append(gettext("점수가 %(least)s보다 낮으면 선정하지 않습니다.", least=least))
-        if rule.exclusive:
-            sentences.append(gettext("서로 겹치는 것으로 정해 둔 묶음에서는 하나만 선정합니다."))
-        if rule.pots:
-            sentences.append(gettext("분야마다 따로 정한 예산 안에서만 선정합니다."))
-    keys = " → ".join(gettext(labels.TIE_KEYS[key]) for key in rule.tie_order)
-    return [*sentences, gettext("점수가 같으면 다음 차례로 정합니다: %(keys)s.", keys=keys)]
-
-
-def _scoring(rule: Rule) -> str:
-    if isinstance(rule, CompositeRule):
-        return gettext(
-            "선거인단마다 유효표 가운데 그것을 고른 표의 비율을 구하고, 미리 정한 반영비율을 곱해 더한 값이 점수입니다."
-        )
-    if isinstance(rule, GreedyRule):
-        return gettext("그것을 고른 표의 수가 점수입니다.")
-    if isinstance(rule, EqualSharesRule):
-        return gettext(
-            "균등 몫 방식: 예산을 투표한 사람 수로 똑같이 나누고, 고른 사람들이 제 몫을 모아 살 수 있는 것부터 선정합니다."
-        )
-    if isinstance(rule, PhragmenRule):
-        return gettext(
-            "프라그멘 방식: 선정된 것의 비용을 고른 사람들이 나누어 질 때 가장 무거운 짐이 가장 가볍도록 차례로 선정합니다."
-        )
-    assert isinstance(rule, PollRule)
-    return gettext("표를 많이 얻은 순서대로 %(seats)s개를 정합니다.", seats=rule.seats)
 
 
 def events(history: Sequence[HistoryEntry]) -> list[Event]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from app.core.errors import N_, InvalidInput, RuleBroken
@@ -21,7 +22,8 @@ NONE_CODE = "none"
 
 @dataclass(frozen=True)
 class OptionDraft:
-    """One line of a paper to be opened. `cost` in whole units of the paper's currency; `ref` is returned untouched."""
+    """One line of a paper to be opened. `cost` in whole units of the paper's currency; `area` is the part of the district it is
+    for, where there is one; `ref` is returned untouched."""
 
     code: str
     title: str
@@ -30,6 +32,7 @@ class OptionDraft:
     category: str = ""
     ref: str | None = None
     withdrawn: bool = False
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,34 @@ class NotCounted(RuleBroken):
     sentence = N_("개표 전에는 누구도 결과를 볼 수 없습니다.")
 
 
+class BoxChanged(RuleBroken):
+    """The ballots are not those whose fingerprint was published at the close: nothing is counted from such a box."""
+
+    code = "BOX_CHANGED"
+    sentence = N_("투표함의 표가 마감할 때 공개한 지문과 다릅니다. 개표하지 않았습니다.")
+
+
+class NotAnalysed(RuleBroken):
+    code = "NOT_ANALYSED"
+    sentence = N_("아직 분석하는 중입니다. 조금 뒤에 다시 열어 주세요.")
+
+
+class BallotsWithheld(RuleBroken):
+    code = "BALLOTS_WITHHELD"
+    status = 403
+    sentence = N_(
+        "투표한 사람이 %(least)s명보다 적은 선거인단의 표는 낱낱이 공개하지 않습니다. 누구의 표인지 짐작할 수 있기 때문입니다."
+    )
+
+
+class CodeNotPlain(InvalidInput):
+    """Published ballot files list codes with commas between them."""
+
+    code = "CODE_NOT_PLAIN"
+    field = "options"
+    sentence = N_("기호 '%(code)s'에는 쉼표도, 앞뒤 빈칸도, 줄 바꿈도 쓸 수 없습니다.")
+
+
 class NotAnImport(RuleBroken):
     code = "NOT_AN_IMPORT"
     sentence = N_("옮겨 온 투표의 빈 투표함에만 표를 한꺼번에 넣을 수 있습니다.")
@@ -230,11 +261,27 @@ def coarse(number: int) -> int:
     return number // TURNOUT_STEP * TURNOUT_STEP
 
 
+def lot_commitment(secret: str) -> str:
+    """What a paper shows of its lot secret from the opening on: nobody can swap the secret afterwards."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def lot_seed(secret: str, digest: str, ballots_sha256: str) -> str:
+    """What the lot is drawn from: SHA-256 of the secret, the paper's digest and the fingerprint of all ballots, in this order.
+
+    The fingerprint is published at the close, the secret after it: before the close nobody can know the seed, after the opening
+    nobody can choose it.
+    """
+    return sha256(f"{secret}{digest}{ballots_sha256}".encode()).hexdigest()
+
+
 def check_options(options: Sequence[OptionDraft]) -> None:
     if not 1 <= len(options) <= OPTIONS_MAXIMUM:
         raise OptionCountWrong(most=OPTIONS_MAXIMUM)
     _check_codes([option.code for option in options])
     for option in options:
+        if option.code != " ".join(option.code.split()) or "," in option.code:
+            raise CodeNotPlain(code=option.code)
         if option.cost < 0:
             raise CostNegative(title=option.title)
 

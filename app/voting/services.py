@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -22,23 +23,36 @@ from app.districts.queries import grants_of
 from app.extensions import db
 from app.voting import booth, queries, receipts, rules
 from app.voting.ballot import BallotFormat, Choice, choice_to_json, format_to_json
-from app.voting.models import Ballot, Electorate, Paper, PaperOption, RollEntry, TallyResult
+from app.voting.models import (
+    Ballot,
+    Electorate,
+    Paper,
+    PaperOption,
+    RollEntry,
+    TallyAnalysis,
+    TallyAnalysisPart,
+    TallyResult,
+)
 from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.states import PAPER_STATES, PaperState, Standing
-from app.voting.tally import ElectionRefused, PotBy, Result, Rule, RuleRefused, count
+from app.voting.tally import ElectionRefused, Result, Rule, RuleRefused, ballots_sha256, count
+from app.voting.tally.analysis import ANALYSIS_VERSION, Analysis
 from app.voting.tally.exact import canonical_json, sha256_of, text_of
+from app.voting.tally.fill import pot_of
 
 BATCH = 5_000
 on_counted: list[Callable[[Paper, Result], None]] = []
 """Called inside the counting transaction: how the room that opened a paper learns of its result."""
 on_closed: list[Callable[[int], object]] = []
 """Called with the paper's id once a close has been committed; the jobs of this room count from here."""
+on_kept: list[Callable[[int], object]] = []
+"""Called with the paper's id once a result has been committed; the jobs of this room analyse from here."""
 
 
 @transaction
 def open_paper(
     district: District, *, title: str, introduction: str = "", options: Sequence[OptionDraft], format: BallotFormat, rule: Rule,
-    electorates: Sequence[ElectorateDraft], budget: int, currency: str = "KRW", closes_at: datetime,
+    electorates: Sequence[ElectorateDraft], budget: int, currency: str = "KRW", language: str = "ko", closes_at: datetime,
     opens_at: datetime | None = None, min_age: int = rules.MINIMUM_VOTING_AGE_YEARS, imported: bool = False, by: Any, role: str,
 ) -> Paper:  # fmt: skip
     """Freeze a question and open it. Nothing of it can be edited afterwards; the digest says so to everybody."""
@@ -52,8 +66,8 @@ def open_paper(
         raise rules.NoBoothForFormat
     paper = Paper(
         district_id=district.id, title=title, introduction=introduction, format=format_to_json(format), rule=rule.to_json(),
-        budget=budget, currency=currency, opens_at=opens_at, closes_at=closes_at, min_age=min_age, imported=imported,
-        state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
+        budget=budget, currency=currency, language=language, opens_at=opens_at, closes_at=closes_at, min_age=min_age,
+        imported=imported, lot_secret=secrets.token_hex(32), state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
     )  # fmt: skip
     paper.options = [
         PaperOption(district_id=district.id, position=place, **asdict(draft)) for place, draft in enumerate(options, start=1)
@@ -79,11 +93,11 @@ def _electorate(district: District, draft: ElectorateDraft, rank: int) -> Electo
 
 def _check_countable(paper: Paper) -> None:
     """Count the empty box once: a paper whose rule does not suit its ballots is refused before anybody votes on it."""
-    pots = getattr(paper.counting_rule, "pots", None)
-    if pots is not None and pots.by is PotBy.DISTRICT:
-        raise rules.RuleDoesNotFit(why="POTS_BY_DISTRICT")
+    election, pots = queries.election(paper, {}), getattr(paper.counting_rule, "pots", None)
+    if pots is not None and not {pot_of(pots, option) for option in election.options} & dict(pots.amounts).keys():
+        raise rules.RuleDoesNotFit(why="POTS_WITHOUT_OPTIONS")
     try:
-        count(queries.election(paper, {}), paper.counting_rule)
+        count(election, paper.counting_rule)
     except (RuleRefused, ElectionRefused) as refusal:
         raise rules.RuleDoesNotFit(why=refusal.code) from refusal
 
@@ -103,6 +117,7 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
                 "category": one.category,
                 "withdrawn": one.withdrawn,
             }
+            | ({"area": one.area} if one.area else {})
             for one in paper.options
         ],
         "format": paper.format,
@@ -115,7 +130,7 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
         "opens_at": paper.opens_at.astimezone(UTC).isoformat(),
         "closes_at": paper.closes_at.astimezone(UTC).isoformat(),
         "min_age": paper.min_age,
-    }
+    } | ({"lot_commitment": paper.lot_commitment} if paper.lot_secret else {})
 
 
 @transaction(conflict=rules.AlreadyVoted)
@@ -187,12 +202,17 @@ def fill_box(paper: Paper, ballots: Iterable[tuple[str, Choice]]) -> int:
 
 @transaction
 def close(paper: Paper, *, by: Any, role: str, reason: str = "") -> Paper:
-    """End voting for good, shuffle the box into the order of its keys, and have it counted."""
+    """End voting for good, shuffle the box into the order of its keys, publish the fingerprint of its ballots, have it counted.
+
+    Only that fingerprint makes the seed of the lot, which the count draws from in a transaction of its own, after this one.
+    """
     paper = _held(paper.id)
     paper.state = advance(PAPER_STATES, paper.state, "close")
     box = _rewrite_box(paper)
+    paper.ballots_sha256 = ballots_sha256(queries.election_of(paper))
     early = not paper.imported and clock.now() < paper.closes_at
-    record(paper, "paper.closed", by=by, role=role, reason=reason, box=box, roll=queries.roll_size(paper), early=early)
+    counts = {"box": box, "roll": queries.roll_size(paper), "ballots_sha256": paper.ballots_sha256}
+    record(paper, "paper.closed", by=by, role=role, reason=reason, early=early, **counts)
     paper_id = paper.id
     after_commit(lambda: [tell(paper_id) for tell in on_closed])
     return paper
@@ -220,7 +240,10 @@ def count_paper(paper_id: int, official: Sequence[str] | None = None) -> TallyRe
     if kept := queries.tally_row(paper):
         return kept
     advance(PAPER_STATES, paper.state, "count")
-    return _keep(paper_id, count(queries.election_of(paper), paper.counting_rule), official)
+    result = count(queries.election_of(paper), paper.counting_rule)
+    if paper.ballots_sha256 not in (None, result.ballots_sha256):
+        raise rules.BoxChanged
+    return _keep(paper_id, result, official)
 
 
 @transaction
@@ -237,4 +260,49 @@ def _keep(paper_id: int, result: Result, official: Sequence[str] | None) -> Tall
     record(paper, "paper.counted", sha256=result.sha256)
     for tell in on_counted:
         tell(paper, result)
+    after_commit(lambda: [tell(paper_id) for tell in on_kept])
     return row
+
+
+def analyse(paper_id: int, seconds: float | None = None) -> bool:
+    """Work out what a counted paper's result means, each part kept as soon as it is there; whether all parts are.
+
+    After `seconds` no further part is begun, though always one: whoever asked may ask again. Nothing here can change the result.
+    """
+    paper = db.session.get_one(Paper, paper_id)
+    if (result := queries.result(paper)) is None:
+        raise rules.NotCounted
+    work = Analysis(queries.election_of(paper), result)
+    until = None if seconds is None else monotonic() + seconds
+    waiting = _begin_analysis(paper_id, list(work.plan))
+    for done, name in enumerate(waiting, start=1):
+        _keep_part(paper_id, name, work.part(name))
+        if until is not None and monotonic() >= until:
+            return done == len(waiting)
+    return True
+
+
+@transaction
+def _begin_analysis(paper_id: int, plan: list[str]) -> list[str]:
+    """The parts still to be worked out; what another version has left is dropped."""
+    paper = _held(paper_id)
+    row = queries.analysis(paper)
+    if row is not None and row.version != ANALYSIS_VERSION:
+        db.session.delete(row)
+        db.session.flush()
+        row = None
+    if row is None:
+        row = TallyAnalysis(district_id=paper.district_id, paper_id=paper.id, version=ANALYSIS_VERSION, plan=plan)
+        db.session.add(row)
+    found = row.found
+    return [name for name in row.plan if name not in found]
+
+
+@transaction
+def _keep_part(paper_id: int, name: str, content: dict[str, Any]) -> None:
+    row = db.session.scalars(select(TallyAnalysis).where(TallyAnalysis.paper_id == paper_id)).one()
+    kept = set(db.session.scalars(select(TallyAnalysisPart.name).where(TallyAnalysisPart.analysis_id == row.id)))
+    if name not in kept:
+        db.session.add(TallyAnalysisPart(district_id=row.district_id, analysis_id=row.id, name=name, content=content))
+    if kept | {name} >= set(row.plan):
+        row.finished_at = clock.now()

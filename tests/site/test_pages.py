@@ -40,7 +40,7 @@ ALONE = {
     "budget.deliberation": "only in the stage of deliberation",
     "budget.item": "only while the council decides",
 }
-FILES = re.compile(r"\.(csv|json)$|healthz")
+FILES = re.compile(r"\.(csv|json|pb)$|healthz")
 
 
 def places():

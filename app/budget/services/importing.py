@@ -65,7 +65,7 @@ def bring_in(district: District, file: PbFile, *, name: str, source: str) -> Imp
     voters = [ElectorateDraft("voters", "투표자", "Voters", rank=1)]
     paper = voting.open_paper(
         district, title=name, introduction=file.value("description"), options=options, format=election.format, rule=rule,
-        electorates=voters, budget=election.budget, currency=cycle.currency, closes_at=_closed_at(file), imported=True,
+        electorates=voters, budget=election.budget, currency=cycle.currency, language=_language(file), closes_at=_closed_at(file), imported=True,
         by=None, role="",
     )  # fmt: skip
     db.session.flush()
@@ -111,6 +111,12 @@ def _policy(election: Election) -> BudgetPolicy:
 def _currency(file: PbFile) -> str:
     code = file.value("currency").strip().upper()
     return code if len(code) == 3 and code.isalpha() else "XXX"
+
+
+def _language(file: PbFile) -> str:
+    """An ISO 639 code, or `und`: a reader's screen must not read Polish titles out as Korean."""
+    code = file.value("language").strip().lower()
+    return code if len(code) in (2, 3) and code.isascii() and code.isalpha() else "und"
 
 
 def _year(file: PbFile) -> int:
@@ -160,6 +166,7 @@ def _option(option: Option, proposal: Proposal, text: str) -> OptionDraft:
         summary=text,
         cost=option.cost,
         category=option.category,
+        area=option.district,
         ref=proposal.number,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from app.voting.ballot import (
     ApprovalFormat,
@@ -27,6 +28,7 @@ from app.voting.pb.write import write
 from app.voting.tally.election import Election, Option
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.explain import decimal
+from app.voting.tally.profile import poll_of
 from app.voting.tally.result import Result
 from app.voting.tally.rules import CapRule, EqualSharesRule, GreedyRule, Stop
 
@@ -35,7 +37,8 @@ PUBLIC_VOTE_COLUMNS = ("voter_id", "vote", "points")
 
 @dataclass(frozen=True)
 class Publication:
-    """What META says besides the counted facts. Dates are DD.MM.YYYY, `currency` ISO 4217, `language` ISO 639-1."""
+    """What META says besides the counted facts. Dates are DD.MM.YYYY, `currency` ISO 4217, `language` ISO 639-1; `rule` replaces
+    the format's name for the rule counted, where the ballots listed are only a part of those that decided."""
 
     description: str
     country: str
@@ -47,6 +50,7 @@ class Publication:
     language: str = "ko"
     district: str = ""
     comment: str = ""
+    rule: str = ""
 
 
 def public_export(
@@ -68,6 +72,18 @@ def public_export(
     if publication is None or result is None:
         raise ValueError("an election is published with its publication data and its result")
     return _composed(source, publication, result, shuffler)
+
+
+def one_electorate(election: Election, result: Result, code: str) -> tuple[Election, Result]:
+    """One electorate of an election decided by several: its ballots and its own votes and scores, with what all decided together."""
+    alone = replace(election, electorates=tuple(body for body in election.electorates if body.code == code))
+    poll = poll_of(alone)
+    (profile,) = poll.profiles
+    outcomes = {
+        option.id: replace(result.outcomes[option.id], votes=profile.votes(i), score=Fraction(profile.score(i)))
+        for i, option in enumerate(election.options)
+    }
+    return alone, replace(result, outcomes=outcomes, spoiled=poll.spoiled)
 
 
 def _stripped(file: PbFile, rng: random.Random) -> PbFile:
@@ -92,11 +108,13 @@ def _composed(election: Election, publication: Publication, result: Result, rng:
     ]
     rng.shuffle(bodies)
     pointed = isinstance(election.format, (PointsFormat, GradesFormat))
-    scored = pointed or isinstance(election.format, RankingFormat)
+    columns = _project_columns(election, scored=pointed or isinstance(election.format, RankingFormat))
     return PbFile(
         meta=_meta(election, publication, result, len(bodies)),
-        project_columns=_project_columns(scored),
-        projects=tuple(_project(election, option, result, scored) for option in _ranked(election, result)),
+        project_columns=tuple(columns),
+        projects=tuple(
+            tuple(_project(election, option, result)[name] for name in columns) for option in _ranked(election, result)
+        ),
         vote_columns=("voter_id", "vote", "points") if pointed else ("voter_id", "vote"),
         votes=tuple((str(number), *body) for number, body in enumerate(bodies, start=1)),
     )
@@ -109,8 +127,10 @@ def _body(ballot_format: BallotFormat, choice: Choice) -> Row:
     return (vote,)
 
 
-def _project_columns(scored: bool) -> Row:
-    return ("project_id", "cost", "votes", *(("score",) if scored else ()), "name", "category", "selected", "district")
+def _project_columns(election: Election, scored: bool) -> list[str]:
+    """The columns of PROJECTS; category and district only where every project has one, as the format allows no empty cell there."""
+    parts = [part for part in ("category", "district") if all(getattr(option, part) for option in election.options)]
+    return ["project_id", "cost", "votes", *(["score"] if scored else []), "name", *parts, "selected"]
 
 
 def _ranked(election: Election, result: Result) -> Sequence[Option]:
@@ -122,12 +142,18 @@ def _ranked(election: Election, result: Result) -> Sequence[Option]:
     )
 
 
-def _project(election: Election, option: Option, result: Result, scored: bool) -> Row:
+def _project(election: Election, option: Option, result: Result) -> dict[str, str]:
     outcome = result.outcomes[option.id]
-    cost = str(WITHDRAWN_COST) if option.withdrawn else _amount(election, option.cost)
-    score = (str(outcome.score.numerator),) if scored else ()
-    shown = [harmless(text) for text in (option.name, option.category, option.district)]
-    return (option.id, cost, str(outcome.votes), *score, shown[0], shown[1], str(int(outcome.selected)), shown[2])
+    return {
+        "project_id": option.id,
+        "cost": str(WITHDRAWN_COST) if option.withdrawn else _amount(election, option.cost),
+        "votes": str(outcome.votes),
+        "score": str(outcome.score.numerator),
+        "name": harmless(option.name),
+        "category": harmless(option.category),
+        "district": harmless(option.district),
+        "selected": str(int(outcome.selected)),
+    }
 
 
 def harmless(text: str) -> str:
@@ -158,7 +184,7 @@ def _meta(election: Election, publication: Publication, result: Result, valid: i
         ("num_votes", str(valid)),
         ("budget", _amount(election, election.budget)),
         ("vote_type", _vote_type(election.format)),
-        ("rule", rule_name(result)),
+        ("rule", publication.rule or rule_name(result)),
         ("date_begin", publication.date_begin),
         ("date_end", publication.date_end),
         *_limits(election, blank=result.ballots_cast[election.electorates[0].code]["none"] > 0).items(),

@@ -33,14 +33,14 @@ def count(election: Election, rule: Rule) -> Result:
     """
     check_rule(rule)
     poll = poll_of(election)
-    profile = _one_profile(election, rule, poll)
+    profile = one_profile(election, rule, poll)
     scores = composite_scores(poll) if profile is None else scores_of(profile)
     ties = tie_order(election, scores.votes, rule.tie_order)
     sheet = applied(election, rule, profile, scores, ties)
     return _published(election, rule, poll, scores, sheet)
 
 
-def _one_profile(election: Election, rule: Rule, poll: Poll) -> Profile | None:
+def one_profile(election: Election, rule: Rule, poll: Poll) -> Profile | None:
     """All ballots as one profile, or None where electorates are weighted and scores are composite."""
     if isinstance(rule, CompositeRule):
         return None
@@ -99,4 +99,5 @@ def _published(election: Election, rule: Rule, poll: Poll, scores: Scores, sheet
         left_out=scores.left_out,
         notes=sheet.notes,
         money_scale=election.money_scale,
+        seed=election.seed,
     )

@@ -7,74 +7,139 @@ count, and not necessarily the only one.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from app.voting.ballot import GradesFormat, PointsFormat, RankingFormat
 from app.voting.tally.election import Election
+from app.voting.tally.exact import as_fraction
 from app.voting.tally.result import Result
 from app.voting.tally.rules import EqualSharesRule
 from app.voting.tally.selection import Counted
 
 
 def counterfactuals(election: Election, result: Result, option_id: str) -> dict[str, Any]:
-    """For an option not selected: {"wins_at_cost": "…"|None, "more_supporters": k|None, "rival": id|None}.
+    """For an option not selected: {"wins_at_cost": "…"|None, "more_supporters": k|None, "electorate": code, "rival": id|None,
+    "estimated": False}.
 
     Supporters are added to the electorate with most valid ballots, as ballots naming nothing else. Raises ValueError for a
     selected or withdrawn option.
     """
-    index = {option.id: i for i, option in enumerate(election.options)}
-    option = election.options[index[option_id]]
+    return counterfactuals_of(Counted.of(election, result.rule), result, option_id)
+
+
+class Grain(Enum):
+    """How a figure is found.
+
+    EXACT bisects to the unit by full counts. Where one count takes many runs of Equal Shares, ROUGH looks only near the share
+    the count ended at (a few runs each) and gives an estimate to a five-hundredth. CHECKED starts from that estimate and ends, by full counts, at a
+    value that does win and is within a hundredth of one that does not.
+    """
+
+    EXACT = 0
+    CHECKED = 1
+    ROUGH = 2
+
+
+ROUGHLY, CHECKED_TO = 500, 100
+"""The bracket is narrowed to this part of the cost, or of the number of supporters."""
+
+
+def counterfactuals_of(counted: Counted, result: Result, option_id: str, grain: Grain = Grain.EXACT) -> dict[str, Any]:
+    """The same from ballots already encoded, for many options of one count; `estimated` where no full count stands behind it."""
+    index = {option.id: i for i, option in enumerate(counted.election.options)}
+    option = counted.election.options[index[option_id]]
     if result.outcomes[option_id].selected or option.withdrawn:
         raise ValueError(f"{option_id!r} is no loser of this count")
-    counted = Counted.of(election, result.rule)
-    cost = wins_at_cost(counted, index[option_id])
+    search = _Search(counted, as_fraction(result.notes["share"]) if "share" in result.notes else None, grain)
+    cost = search.cost(index[option_id])
     return {
         "wins_at_cost": None if cost is None else str(cost),
-        "more_supporters": more_supporters(counted, index[option_id]),
+        "more_supporters": search.supporters(index[option_id]),
+        "electorate": counted.poll.profiles[_largest(counted)].code,
         "rival": rival(counted, result, option_id),
+        "estimated": grain is Grain.ROUGH,
     }
 
 
-def wins_at_cost(counted: Counted, option: int) -> int | None:
-    """The highest cost found (in the paper's ints, below its own) at which the option is selected; None if not even at 1."""
-    original = counted.election.options[option]
+@dataclass(frozen=True)
+class _Search:
+    """Looks for the least change that makes a loser win. `share` is the share Equal Shares ended at."""
 
-    def wins(cost: int) -> bool:
-        return original.id in counted.with_option(replace(original, cost=cost)).selected()
+    counted: Counted
+    share: Fraction | None
+    grain: Grain
 
-    low, high = 1, original.cost
-    if high <= 1 or not wins(low):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if wins(middle) else (low, middle)
-    return low
+    def cost(self, option: int) -> int | None:
+        """The highest cost found (in the paper's ints, below its own) at which the option is selected; None if not even at 1."""
+        original = self.counted.election.options[option]
+
+        def wins(counted: Counted, cost: int) -> bool:
+            return original.id in counted.with_option(replace(original, cost=cost)).selected()
+
+        def highest(counted: Counted) -> int | None:
+            if original.cost <= 1 or not wins(counted, 1):
+                return None
+            return _nearest(lambda cost: wins(counted, cost), original.cost, 1, self._gap(original.cost))
+
+        def settle(guess: int) -> int | None:
+            bad, step = original.cost, max(1, original.cost // 32)
+            while not wins(self.counted, guess):
+                if guess == 1:
+                    return None
+                bad, guess, step = guess, max(1, guess - step), 2 * step
+            bad = min(bad, guess + step)
+            return _nearest(lambda cost: wins(self.counted, cost), bad, guess, max(1, original.cost // CHECKED_TO))
+
+        return self._found(highest, settle)
+
+    def supporters(self, option: int) -> int | None:
+        """The smallest number found of further ballots naming only this option that gets it selected; None if ten times the
+        electorate would not."""
+        name = self.counted.election.options[option].id
+        electorate = _largest(self.counted)
+        points = _full_points(self.counted.election)
+        ceiling = 10 * max(1, self.counted.poll.profiles[electorate].valid)
+
+        def wins(counted: Counted, extra: int) -> bool:
+            return name in counted.with_supporters(option, extra, points, electorate).selected()
+
+        def fewest(counted: Counted, low: int = 0, high: int = 1) -> int | None:
+            while not wins(counted, high):
+                if high >= ceiling:
+                    return None
+                low, high = high, min(2 * high, ceiling)
+            gap = max(1, high // CHECKED_TO) if counted.share is None and self.grain is Grain.CHECKED else self._gap(high)
+            return _nearest(lambda extra: wins(counted, extra), low, high, gap)
+
+        return self._found(fewest, lambda guess: fewest(self.counted, guess // 2, guess))
+
+    def _gap(self, size: int) -> int:
+        return 1 if self.grain is Grain.EXACT else max(1, size // ROUGHLY)
+
+    def _found(self, find: Callable[[Counted], int | None], settle: Callable[[int], int | None]) -> int | None:
+        """What `find` comes to; outside EXACT by counts near the final share, and in CHECKED settled from there by full counts."""
+        if self.grain is Grain.EXACT or self.share is None:
+            return find(self.counted)
+        guess = find(replace(self.counted, share=self.share))
+        return settle(guess) if guess is not None and self.grain is Grain.CHECKED else guess
 
 
-def more_supporters(counted: Counted, option: int) -> int | None:
-    """The smallest number found of further ballots naming only this option that gets it selected; None if ten times the
-    electorate would not."""
-    name = counted.election.options[option].id
+def _nearest(wins: Callable[[int], bool], bad: int, good: int, gap: int) -> int:
+    """A winning value at most `gap` from a losing one, between `bad` (taken to lose) and `good` (known to win), by bisection."""
+    while abs(bad - good) > gap:
+        middle = (bad + good) // 2
+        bad, good = (bad, middle) if wins(middle) else (middle, good)
+    return good
+
+
+def _largest(counted: Counted) -> int:
+    """The electorate with most valid ballots, the first of several."""
     sizes = [profile.valid for profile in counted.poll.profiles]
-    electorate = sizes.index(max(sizes))
-    points = _full_points(counted.election)
-
-    def wins(extra: int) -> bool:
-        return name in counted.with_supporters(option, extra, points, electorate).selected()
-
-    ceiling = 10 * max(1, *sizes)
-    high = 1
-    while not wins(high):
-        if high >= ceiling:
-            return None
-        high = min(2 * high, ceiling)
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if wins(middle) else (middle, high)
-    return high
+    return sizes.index(max(sizes))
 
 
 def _full_points(election: Election) -> int:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from app.voting.ballot import BallotFormat, Choice
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 
 
 class ElectionRefused(ValueError):
@@ -47,7 +47,8 @@ class Electorate:
 
 @dataclass(frozen=True)
 class Election:
-    """A closed paper with its ballots. `digest` is the frozen paper's SHA-256; the lot is drawn from it.
+    """A closed paper with its ballots. `digest` is the frozen paper's SHA-256; `seed` is what the lot is drawn from, a value
+    that was fixed only after the close (where there is none, the digest serves).
 
     `money_scale` says how many of the ints make one published unit (100 where a file has two decimals), so that
     "one unit" and amounts shown mean what the paper says.
@@ -59,6 +60,7 @@ class Election:
     format: BallotFormat
     electorates: tuple[Electorate, ...]
     money_scale: int = 1
+    seed: str = ""
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

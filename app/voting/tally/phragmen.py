@@ -17,7 +17,7 @@ from app.voting.tally.exact import rational, text_of
 from app.voting.tally.profile import Profile
 from app.voting.tally.ranked import Scores, cut_line
 from app.voting.tally.result import Reason
-from app.voting.tally.rules import CapRule, PhragmenRule, TieKey
+from app.voting.tally.rules import LOTS, CapRule, PhragmenRule
 from app.voting.tally.tally_sheet import Sheet
 from app.voting.tally.ties import TieOrder, hanging
 
@@ -157,7 +157,7 @@ def _tie(again: _Again, members: tuple[int, ...], chosen: set[int]) -> dict[str,
     return {
         "options": [options[i].id for i in members],
         "broken_by": [name.value for name in ties.names if name in keys],
-        "by_lot": any(ties.deciding(winner, i) is TieKey.DIGEST for i in changed),
+        "by_lot": any(ties.deciding(winner, i) in LOTS for i in changed),
         "decisive": bool(changed),
         "losers": [options[i].id for i in changed if i not in chosen and i in fates[i]],
         "winner": options[winner].id,

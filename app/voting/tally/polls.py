@@ -11,7 +11,7 @@ from app.voting.tally.exact import text_of
 from app.voting.tally.profile import Profile
 from app.voting.tally.ranked import Scores, cut_line
 from app.voting.tally.result import Reason
-from app.voting.tally.rules import PollMethod, PollRule, RuleRefused, TieKey
+from app.voting.tally.rules import LOTS, PollMethod, PollRule, RuleRefused
 from app.voting.tally.runoff import count_runoff
 from app.voting.tally.tally_sheet import Sheet
 from app.voting.tally.ties import TieOrder
@@ -105,7 +105,7 @@ def _tie_at_the_cut(worth: tuple[Fraction, ...], reaching: list[int], seats: int
         {
             "options": [ids[i] for i in level],
             "broken_by": [name.value for name in ties.names if name in keys],
-            "by_lot": TieKey.DIGEST in keys,
+            "by_lot": not LOTS.isdisjoint(keys),
             "decisive": True,
             "losers": [ids[i] for i in losers],
             "score": text_of(worth[last_in]),

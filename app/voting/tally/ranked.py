@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from app.voting.tally.election import Election
@@ -12,7 +13,7 @@ from app.voting.tally.exact import text_of
 from app.voting.tally.fill import Filled, Terms, fill
 from app.voting.tally.profile import Poll
 from app.voting.tally.result import Reason
-from app.voting.tally.rules import CompositeRule, GreedyRule, TieKey
+from app.voting.tally.rules import LOTS, CompositeRule, GreedyRule
 from app.voting.tally.tally_sheet import Sheet
 from app.voting.tally.ties import TieOrder
 
@@ -25,6 +26,12 @@ class Scores:
     votes: tuple[int, ...]
     weights: dict[str, Fraction]
     left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def level(self) -> tuple[int, ...]:
+        """Each option's place among the different scores, the lowest 0: what to sort and group by, as ints compare faster."""
+        place = {score: level for level, score in enumerate(sorted(set(self.score)))}
+        return tuple(place[score] for score in self.score)
 
 
 def composite_scores(poll: Poll) -> Scores:
@@ -73,7 +80,7 @@ def _terms(rule: GreedyRule | CompositeRule) -> Terms:
 
 
 def _order(members: Sequence[int], scores: Scores, ties: TieOrder) -> list[int]:
-    return sorted(members, key=lambda i: (-scores.score[i], ties.place[i]))
+    return sorted(members, key=lambda i: (-scores.level[i], ties.place[i]))
 
 
 def _explain_the_rest(election: Election, rule: GreedyRule | CompositeRule, scores: Scores, sheet: Sheet) -> None:
@@ -119,7 +126,7 @@ def _tie(lists: _Lists, members: list[int], chosen: set[int]) -> dict[str, Any]:
     ties = lists.ties
     unfunded = [i for i in members if i not in chosen]
     level = {i: [j for j in members if ties.keys[i][:-1] == ties.keys[j][:-1]] for i in unfunded}
-    drawn = [i for i in unfunded if ties.names[-1] is TieKey.DIGEST and len(level[i]) > 1]
+    drawn = [i for i in unfunded if ties.names[-1] in LOTS and len(level[i]) > 1]
     lot_fates = {i: lists.favouring(i, level[i]) for i in drawn}
     fates = {i: lists.favouring(i, members) for i in unfunded}
     by_lot = any(fate != chosen for fate in lot_fates.values())

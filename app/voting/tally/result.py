@@ -39,7 +39,8 @@ class Result:
     `selected` keeps the order of selection; money is in the paper's ints (`money_scale` of them make one unit).
     `ballots_cast` maps electorate to {"valid", "spoiled", "none"}; `weights` maps electorate to the weight used, and
     `left_out` lists electorates without valid ballots. `ties` lists what score alone left open; each says which key broke
-    it and whether another order would change who is selected. `hung_on_lot` is true if any outcome did.
+    it and whether another order would change who is selected. `hung_on_lot` is true if any outcome did. `seed` is what the lot
+    was drawn from, empty where that was the digest.
     """
 
     rule: Rule
@@ -59,6 +60,7 @@ class Result:
     left_out: tuple[str, ...] = ()
     notes: Mapping[str, Any] = field(default_factory=dict)
     money_scale: int = 1
+    seed: str = ""
 
     @property
     def hung_on_lot(self) -> bool:
@@ -75,7 +77,7 @@ class Result:
         return {**self._content(), "sha256": self.sha256}
 
     def _content(self) -> dict[str, Any]:
-        return {
+        return ({"seed": self.seed} if self.seed else {}) | {
             "engine": self.engine,
             "rule": self.rule.to_json(),
             "rule_sha256": self.rule.sha256,
@@ -133,6 +135,7 @@ def result_from_json(raw: Mapping[str, Any]) -> Result:
         left_out=tuple(raw["left_out"]),
         notes=raw["notes"],
         money_scale=raw["money_scale"],
+        seed=raw.get("seed", ""),
     )
     if result.sha256 != raw.get("sha256"):
         raise ValueError("the stored result does not match its own hash")

@@ -33,16 +33,18 @@ class CapRule(StrEnum):
 
 
 class TieKey(StrEnum):
-    """One step of the total order that breaks ties; DIGEST and FILE are the lot, they always decide."""
+    """One step of the total order that breaks ties; the last one always decides: a lot, or the order on the paper."""
 
     VOTES = "votes"  # more ballots naming the option
     CHEAPER = "cost"  # lower cost
     DEARER = "cost-descending"
-    DIGEST = "digest"  # smaller SHA-256 of (paper digest followed by option id)
+    LOT = "lot"  # smaller SHA-256 of (the election's seed, fixed after the close, followed by option id)
+    DIGEST = "digest"  # smaller SHA-256 of (paper digest followed by option id): a lot known before voting
     FILE = "file"  # earlier on the paper
 
 
-PAPER_TIES = (TieKey.VOTES, TieKey.CHEAPER, TieKey.DIGEST)
+LOTS = frozenset({TieKey.LOT, TieKey.DIGEST})
+PAPER_TIES = (TieKey.VOTES, TieKey.CHEAPER, TieKey.LOT)
 
 
 class Satisfaction(StrEnum):
@@ -217,7 +219,7 @@ def rule_from_json(raw: Mapping[str, Any]) -> Rule:
 
 def check_rule(rule: Rule) -> None:
     """Refuse a rule whose parameters contradict each other (BAD_PARAMETER with the parameter's name)."""
-    if rule.tie_order[-1:] not in ((TieKey.DIGEST,), (TieKey.FILE,)):
+    if not rule.tie_order or rule.tie_order[-1] not in (*LOTS, TieKey.FILE):
         raise RuleRefused("BAD_PARAMETER", parameter="tie_order")
     if isinstance(rule, EqualSharesRule):
         raised = rule.stop is not Stop.NEVER_RAISED

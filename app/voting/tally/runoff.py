@@ -10,7 +10,7 @@ from app.voting.tally.election import Election
 from app.voting.tally.exact import text_of
 from app.voting.tally.profile import Ints, Profile
 from app.voting.tally.result import Reason
-from app.voting.tally.rules import PollRule, TieKey
+from app.voting.tally.rules import LOTS, PollRule
 from app.voting.tally.tally_sheet import Sheet
 from app.voting.tally.ties import TieOrder
 
@@ -93,7 +93,7 @@ def _note_tie(sheet: Sheet, votes: Ints, standing: set[int], last: int, ties: Ti
         {
             "options": [ids[i] for i in level],
             "broken_by": [name.value for name in ties.names if name in keys],
-            "by_lot": TieKey.DIGEST in keys,
+            "by_lot": not LOTS.isdisjoint(keys),
             "decisive": bool(votes[last]),
             "losers": [ids[last]],
             "round": len(sheet.rounds),

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
-from app.voting.tally.count import applied, scores_of
+from app.voting.tally.count import applied, one_profile, scores_of
 from app.voting.tally.election import Election, Option
 from app.voting.tally.phragmen import run_phragmen
-from app.voting.tally.profile import Column, Poll, Profile, poll_of, pooled
-from app.voting.tally.ranked import composite_scores, fund_in_order
+from app.voting.tally.profile import Column, Poll, Profile, poll_of
+from app.voting.tally.ranked import Scores, composite_scores, fund_in_order
 from app.voting.tally.rules import CompositeRule, EqualSharesRule, GreedyRule, PhragmenRule, Rule
-from app.voting.tally.shares_rule import Sale, complete
+from app.voting.tally.shares_rule import Sale, complete, near_share
 from app.voting.tally.ties import tie_order
 
 
 @dataclass(frozen=True)
 class Counted:
-    """An election whose ballots are already encoded, so that variants of its costs and support are counted quickly."""
+    """An election whose ballots are already encoded and scored, so that variants of its costs and support are counted quickly."""
 
     election: Election
     rule: Rule
     poll: Poll
+    profile: Profile | None
+    scores: Scores
+    share: Fraction | None = None  # Equal Shares counted near this share, instead of raising it step by step
 
     @classmethod
-    def of(cls, election: Election, rule: Rule) -> Counted:
-        """Encode the ballots once."""
-        return cls(election, rule, poll_of(election))
+    def of(cls, election: Election, rule: Rule, poll: Poll | None = None, share: Fraction | None = None) -> Counted:
+        """Encode and score the ballots once; `poll` are ballots already encoded."""
+        poll = poll or poll_of(election)
+        profile = one_profile(election, rule, poll)
+        return cls(election, rule, poll, profile, composite_scores(poll) if profile is None else scores_of(profile), share)
 
     def selected(self) -> tuple[str, ...]:
         """Ids selected by the rule."""
-        election, rule = self.election, self.rule
-        composite = isinstance(rule, CompositeRule)
-        profile = None if composite else pooled(election, self.poll)
-        scores = composite_scores(self.poll) if profile is None else scores_of(profile)
+        election, rule, profile, scores = self.election, self.rule, self.profile, self.scores
         ties = tie_order(election, scores.votes, rule.tie_order)
         if isinstance(rule, (GreedyRule, CompositeRule)):
             chosen = fund_in_order(election, rule, scores, ties).selected
         elif isinstance(rule, EqualSharesRule) and profile is not None:
-            chosen = complete(Sale.of(election, rule, profile, scores), ties).selected
+            sale = Sale.of(election, rule, profile, scores)
+            chosen = (complete(sale, ties) if self.share is None else near_share(sale, ties, self.share)).selected
         elif isinstance(rule, PhragmenRule) and profile is not None:
             chosen = run_phragmen(election, rule, profile, ties)[0].selected
         else:
@@ -47,7 +51,7 @@ class Counted:
         return tuple(election.options[i].id for i in chosen)
 
     def with_option(self, changed: Option) -> Counted:
-        """The same ballots on a paper where one option costs something else or is withdrawn."""
+        """The same ballots on a paper where one option costs something else or is withdrawn: no score depends on that."""
         options = tuple(changed if option.id == changed.id else option for option in self.election.options)
         return replace(self, election=replace(self.election, options=options))
 
@@ -55,7 +59,7 @@ class Counted:
         """The same paper with `extra` more ballots in one electorate, naming only this option with `points` each."""
         profiles = list(self.poll.profiles)
         profiles[electorate] = _joined(profiles[electorate], option, extra, points)
-        return replace(self, poll=replace(self.poll, profiles=tuple(profiles)))
+        return Counted.of(self.election, self.rule, replace(self.poll, profiles=tuple(profiles)), self.share)
 
 
 def _joined(profile: Profile, option: int, extra: int, points: int) -> Profile:

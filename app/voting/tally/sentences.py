@@ -6,6 +6,7 @@ TIE_KEYS: dict[str, dict[str, str]] = {
     "votes": {"ko": "더 많은 득표", "en": "more ballots"},
     "cost": {"ko": "더 낮은 사업비", "en": "lower cost"},
     "cost-descending": {"ko": "더 높은 사업비", "en": "higher cost"},
+    "lot": {"ko": "마감 뒤에 정해진 추첨 순서", "en": "the lot drawn after the close"},
     "digest": {"ko": "공개된 추첨 순서", "en": "the published lot"},
     "file": {"ko": "투표지에 실린 순서", "en": "order on the paper"},
 }

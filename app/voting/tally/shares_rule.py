@@ -18,7 +18,7 @@ from app.voting.tally.fill import Filled, Terms, fill
 from app.voting.tally.profile import Profile
 from app.voting.tally.ranked import Scores, cut_line
 from app.voting.tally.result import Reason
-from app.voting.tally.rules import EqualSharesRule, Stop, TieKey
+from app.voting.tally.rules import LOTS, EqualSharesRule, Stop
 from app.voting.tally.shares import Market, Run, market_of, run_shares
 from app.voting.tally.shares_reasons import explain_shares
 from app.voting.tally.tally_sheet import Sheet
@@ -139,18 +139,40 @@ def complete(sale: Sale, ties: TieOrder) -> Completed:
     return done
 
 
+def near_share(sale: Sale, ties: TieOrder, share: Fraction) -> Completed:
+    """What `complete` comes to if no share below the neighbourhood of this one is infeasible: a few runs instead of all of them.
+
+    From `share` it goes down while the outcome exceeds the budget, or else up until it would. The comparison is left out.
+    """
+    election, rule = sale.election, sale.rule
+    first, step = first_share(election, rule, sale.market.voters) if sale.market.voters else (share, Fraction(1))
+    share = first if rule.stop is Stop.NEVER_RAISED else first + max(0, round((share - first) / step)) * step
+    run = sale.run(share, ties)
+    if _cost(election, run.bought) > election.budget:
+        while _cost(election, run.bought) > election.budget and run.share > first:
+            run = sale.run(run.share - step, ties)
+    else:
+        while _ends(sale, run, 0) is None:
+            higher = sale.run(run.share + step, ties)
+            if _cost(election, higher.bought) > election.budget:
+                break
+            run = higher
+    rest = [i for i in _by_votes(sale, ties) if i not in set(run.bought)] if rule.fill else []
+    return Completed(run, 0, "", fill(election, rest, Terms(), already=run.bought).selected, None, None, [])
+
+
 def _cut_through(sale: Sale, order: list[int], funded: Filled) -> list[tuple[int, ...]]:
     """Groups of equal score of which the money reached some members and not others: there the tie order chose."""
-    groups: dict[Fraction, list[int]] = {}
+    groups: dict[int, list[int]] = {}
     for i in order:
-        groups.setdefault(sale.scores.score[i], []).append(i)
+        groups.setdefault(sale.scores.level[i], []).append(i)
     chosen = set(funded.selected)
     return [tuple(members) for members in groups.values() if 0 < len(chosen.intersection(members)) < len(members)]
 
 
 def _by_votes(sale: Sale, ties: TieOrder) -> list[int]:
     taking_part = [i for i, allowed in enumerate(sale.let_in) if allowed]
-    return sorted(taking_part, key=lambda i: (-sale.scores.score[i], ties.place[i]))
+    return sorted(taking_part, key=lambda i: (-sale.scores.level[i], ties.place[i]))
 
 
 def _raise_share(sale: Sale, ties: TieOrder) -> tuple[Run, int, str, list[tuple[int, ...]]]:
@@ -235,7 +257,7 @@ def _tie(sale: Sale, ties: TieOrder, done: Completed, members: tuple[int, ...], 
     changed = [i for i in rest if i not in fates or fates[i] != chosen]
     ahead = {winner} | (chosen.intersection(members) if is_cut else set())
     keys = {ties.deciding(j, i) for i in rest for j in ahead if i != j}
-    drawn = [i for i in changed if ties.deciding(winner, i) is TieKey.DIGEST]
+    drawn = [i for i in changed if ties.deciding(winner, i) in LOTS]
     ids = sale.election.options
     return {
         "options": [ids[i].id for i in members],
@@ -257,7 +279,7 @@ def _outcome(sale: Sale, ties: TieOrder) -> tuple[set[int], list[tuple[int, ...]
 def _drawn_behind(sale: Sale, ties: TieOrder, chosen: set[int], members: tuple[int, ...], option: int) -> bool:
     """Whether the outcome changes when `option` is drawn first among those of a cut group that the lot alone sets apart from it."""
     level = [j for j in members if ties.keys[j][:-1] == ties.keys[option][:-1]]
-    if ties.names[-1] is not TieKey.DIGEST or len(level) < 2:
+    if ties.names[-1] not in LOTS or len(level) < 2:
         return False
     return set(complete(sale, ties.favouring(option, level)).selected) != chosen
 

@@ -1,7 +1,7 @@
-"""The total order that breaks ties, fixed before voting opens; refuses to depend on when an option was written.
+"""The total order that breaks ties, named before voting opens; refuses to depend on when an option was written.
 
-Default (papers): more ballots naming it, lower cost, smaller SHA-256 of paper digest followed by option id. The order is
-drawn once and used for every round and every share.
+Default (papers): more ballots naming it, lower cost, smaller SHA-256 of the lot's seed followed by option id. The seed is fixed
+after the close, the order drawn once and used for every round and every share.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.voting.tally.election import Election, Option
-from app.voting.tally.rules import TieKey
+from app.voting.tally.rules import LOTS, TieKey
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class TieOrder:
 
     def drawn_otherwise(self, group: Sequence[int]) -> list[TieOrder]:
         """The orders in which the lot puts another member of `group` first among those that it alone sets apart."""
-        if self.names[-1] is not TieKey.DIGEST:
+        if self.names[-1] not in LOTS:
             return []
         levels: dict[tuple[Any, ...], list[int]] = {}
         for i in sorted(group, key=lambda i: self.place[i]):
@@ -74,9 +74,9 @@ def hanging(order: TieOrder, recount: Recount, most: int) -> Sequence[int] | Non
     return None
 
 
-def lot(digest: str, option_id: str) -> str:
-    """The published lot of an option: hexadecimal SHA-256 of the paper digest followed by the option id, in UTF-8."""
-    return hashlib.sha256((digest + option_id).encode()).hexdigest()
+def lot(seed: str, option_id: str) -> str:
+    """The published lot of an option: hexadecimal SHA-256 of the seed (or paper digest) followed by the option id, in UTF-8."""
+    return hashlib.sha256((seed + option_id).encode()).hexdigest()
 
 
 def tie_order(election: Election, votes: Sequence[int], names: tuple[TieKey, ...]) -> TieOrder:
@@ -85,6 +85,7 @@ def tie_order(election: Election, votes: Sequence[int], names: tuple[TieKey, ...
         TieKey.VOTES: lambda i, _: -votes[i],
         TieKey.CHEAPER: lambda _, option: option.cost,
         TieKey.DEARER: lambda _, option: -option.cost,
+        TieKey.LOT: lambda _, option: lot(election.seed or election.digest, option.id),
         TieKey.DIGEST: lambda _, option: lot(election.digest, option.id),
         TieKey.FILE: lambda i, _: i,
     }

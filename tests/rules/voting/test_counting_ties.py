@@ -121,7 +121,7 @@ def test_a_lot_in_the_greedy_fill_after_equal_shares_is_told() -> None:
     assert result.hung_on_lot
     loser = ({"a", "b"} - set(result.selected)).pop()
     assert result.outcomes[loser].reason.code == "TIE_LOST"
-    assert result.outcomes[loser].reason.params["by"] == ["digest"]
+    assert result.outcomes[loser].reason.params["by"] == ["lot"]
 
 
 def test_two_lots_that_decide_only_together_are_told() -> None:

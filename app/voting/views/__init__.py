@@ -1,9 +1,8 @@
-"""Pages of papers, booth, receipt and result. A ballot on its way is never put into an address, a session or a log."""
+"""Pages of papers, booth and receipt; results.py has the rest. A ballot on its way is never put into an address, a session or a log."""
 
 import secrets
-from typing import Any
 
-from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,11 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.models import Resident
 from app.core import clock
 from app.core.forms import refusals
-from app.core.history import entries
 from app.core.web import edge, who
 from app.extensions import limiter
 from app.voting import booth as booths
-from app.voting import exports, labels, queries, receipts, report, rules, services
+from app.voting import exports, labels, queries, receipts, rules, services, wording
 from app.voting.forms import BallotForm, ReceiptForm
 from app.voting.models import Paper
 from app.voting.states import Standing
@@ -30,6 +28,9 @@ def voting_window(paper: Paper) -> tuple[str, str]:
     """The badge of a paper: its words and its kind."""
     words, kind = labels.WINDOWS[paper.window]
     return _(words), kind
+
+
+bp.add_app_template_global(wording.of, "voting_rule")
 
 
 def me() -> Resident | None:
@@ -132,40 +133,11 @@ def checked(paper: Paper) -> Page:
     return _private(render_template("voting/check.html", paper=paper, form=form, found=found), form.status)
 
 
-@bp.get(f"/results/{ID}")
-@edge("result.read", load=queries.paper_by_id)
-def results(paper: Paper) -> Page:
-    row = queries.tally_row(paper)
-    if row is None:
-        return render_template("voting/hidden.html", paper=paper, turnout=queries.turnout(paper))
-    made = report.of(paper, row, queries.turnout(paper))
-    return render_template("voting/results.html", paper=paper, report=made, events=report.events(entries(paper)))
-
-
-@bp.get(f"/results/{ID}/result.csv")
-@edge("result.read", load=queries.paper_by_id)
-def result_csv(paper: Paper) -> Page:
-    return _download(exports.result_csv(paper, _counted(paper)), "text/csv", f"result-{paper.id}.csv")
-
-
-@bp.get(f"/results/{ID}/result.json")
-@edge("result.read", load=queries.paper_by_id)
-def result_json(paper: Paper) -> Page:
-    return jsonify(_counted(paper).result)
-
-
-@bp.get(f"/results/{ID}/ballots.csv")
-@limiter.limit("30 per minute")
-@edge("result.read", load=queries.paper_by_id)
-def ballots_csv(paper: Paper) -> Page:
-    return _download(exports.ballots_csv(queries.published_ballots(paper)), "text/csv", f"ballots-{paper.id}.csv")
-
-
 @bp.get(f"/votes/{ID}/paper.json")
 @edge("paper.read", load=queries.paper_by_id)
 def paper_json(paper: Paper) -> Page:
     """The frozen paper, byte for byte what its digest is taken of."""
-    return _download(exports.paper_json(g.district, paper), "application/json", f"paper-{paper.id}.json")
+    return download(exports.paper_json(g.district, paper), "application/json", f"paper-{paper.id}.json")
 
 
 def _booth(paper: Paper, form: BallotForm) -> Page:
@@ -193,13 +165,6 @@ def _voter() -> Resident:
     if voter is None:
         raise rules.SignInToVote
     return voter
-
-
-def _counted(paper: Paper) -> Any:
-    row = queries.tally_row(paper)
-    if row is None:
-        raise rules.NotCounted
-    return row
 
 
 def _is_second_click(paper: Paper, form: BallotForm) -> bool:
@@ -239,7 +204,11 @@ def _private(html: str, status: int = 200) -> Response:
     return answer
 
 
-def _download(content: bytes, mimetype: str, name: str) -> Response:
+def download(content: bytes, mimetype: str, name: str) -> Response:
+    """A file to keep, under this name."""
     answer = Response(content, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+from app.voting.views import results  # noqa: E402, F401 - it hangs its routes on the blueprint
