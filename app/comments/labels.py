@@ -44,3 +44,8 @@ def removal(role: str, reason: str) -> str:
 def orders() -> list[tuple[Order, str, str]]:
     """Every order with its name and the sentence that explains it."""
     return [(order, gettext(name), gettext(sentence)) for order, (name, sentence) in ORDERS.items()]
+
+
+def interest(chosen: Interest) -> str:
+    """What a resident hears of a conversation now."""
+    return gettext(INTERESTS[chosen])

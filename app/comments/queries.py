@@ -34,7 +34,8 @@ class Page(list):  # type: ignore[type-arg]
     """The rows shown, in the order of reading, `page` of `pages` in this `order`; or the branch of `focus`, with what stands `above` it.
 
     `left_out` tells after which row how many replies are not shown, and which comment's branch holds them. `more_after`: the row after
-    which a long branch goes on. `interest`: what the reader wants to hear of this conversation.
+    which a long branch goes on. `interest`: what the reader wants to hear of this conversation. `has_more`: by score, how many roots can
+    be leafed through where there are more of them.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Page(list):  # type: ignore[type-arg]
         )
         self.left_out = {} if focus else tree.left_out(rows, LEVELS_SHOWN - 1)
         self.interest = Interest.ORDINARY
+        self.has_more = 0
 
 
 def thread(district: District, thread_id: int) -> Thread | None:
@@ -128,7 +130,7 @@ def _rows(reader: int | None) -> Select[Any]:
             Comment.author_id, Comment.created_at, Comment.stance, Comment.edition, Comment.n_edits, Comment.root_no,
             Comment.n_children, Comment.n_descendants, Comment.n_up, Comment.n_down, Comment.wilson, Comment.bridging,
             Comment.removed_at, Comment.removed_by_role, Comment.removed_reason,
-            Thread.is_open.label("thread_is_open"),
+            Thread.is_open.label("thread_is_open"), Thread.edition.label("thread_edition"),
             case((_shown, Comment.body_html), else_="").label("body_html"),
             case((_shown, Resident.display_name), else_="").label("author_name"),
             case((_Parent.removed_at.is_(None), _ParentAuthor.display_name), else_="").label("parent_author_name"),
@@ -164,7 +166,10 @@ def page(
     ids = _bridging_ids(mine, page) if order is Order.BRIDGING else list(db.session.scalars(_root_ids(mine, thread, order, page)))
     if wanted and (root := wanted.root_id or wanted.id) not in ids:
         ids.insert(0, root)
-    return _heard(Page(_conversations(mine, rows, ids, wanted), page, pages, order=order), thread, reader)
+    found = Page(_conversations(mine, rows, ids, wanted), page, pages, order=order)
+    if thread.n_roots > pages * ROOTS_PER_PAGE:
+        found.has_more = pages * ROOTS_PER_PAGE
+    return _heard(found, thread, reader)
 
 
 def _pages(thread: Thread, order: Order) -> int:
@@ -240,6 +245,11 @@ def _branch(mine: Any, whole: Select[Any], focus: Row[Any], after: int | None) -
     near = [*names[:1], *names[1:][-3:]]  # the root and the three nearest: enough to know what is being answered
     above = db.session.execute(whole.where(mine, Comment.id.in_(near)).order_by(Comment.path)) if near else ()
     return Page(rows, focus=focus, above=list(above), more_after=rows[-1].id if more else None)
+
+
+def row(comment: Comment, *, reader: int | None = None) -> Any:
+    """One comment as pages show it."""
+    return db.session.execute(_rows(reader).where(Comment.id == comment.id)).one()
 
 
 def news(district: District, thread: Thread, ids: Collection[int], *, reader: int | None = None) -> Page:

@@ -28,6 +28,7 @@ PURE = {
     "words",
 }
 PURE_CORE = {
+    "app.core.diff",
     "app.core.errors",
     "app.core.grams",
     "app.core.states",

@@ -38,6 +38,9 @@ ALONE = {
     "accounts.request_code": "signed-out only",
     "budget.vote": "only once the second screening is closed and before the vote opens",
     "budget.deliberation": "only in the stage of deliberation",
+    "comments.news": "asked for by a page that is open: tests/views/test_comments_pages.py",
+    "comments.subject": "leads on to the versions of a proposal",
+    "comments.edit": "only the author",
     "budget.item": "only while the council decides",
 }
 FILES = re.compile(r"\.(csv|json|pb)$|healthz")
@@ -81,6 +84,24 @@ def test_no_public_page_sends_more_than_twelve_statements(demo):
     assert {endpoint: cost for endpoint, cost in costs.items() if cost > STATEMENTS} == {}
 
 
+def modules(client, html):
+    """The scripts that app.js asks for on this page, with what they import, as a browser would."""
+    behaviours = re.findall(r"^  '([^']+)': '\./([^']+)'", client.get("/static/js/app.js").text, re.MULTILINE)
+    todo = {
+        f"/static/js/{file}"
+        for selector, file in behaviours
+        if any(name in html for name in re.findall(r"data-[a-z-]+", selector))
+    }
+    found = set()
+    while todo:
+        found.add(url := todo.pop())
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        imported = re.findall(r"""(?:from|import\()\s*['"]\.(\.?/[^'"]+)['"]""", answer.text)
+        todo |= {("/static" if one.startswith("./") else "/static/js") + one.removeprefix(".") for one in imported} - found
+    return found
+
+
 @pytest.mark.parametrize("path", ["/", "/seoul/proposals", "/seoul/proposals/{number}"])
 def test_the_first_view_is_light_and_asks_nobody_else(demo, path):
     from app.proposals import queries as proposals
@@ -90,10 +111,7 @@ def test_the_first_view_is_light_and_asks_nobody_else(demo, path):
     page = client.get(path.format(number=number))
     html = page.get_data(as_text=True)
     wanted = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html))
-    scripts = {
-        "/static/js/" + name for name in ("live.js", "copy.js", "autosave.js", "counter.js", "dialog.js", "once.js", "errors.js")
-    }
-    scripts |= {"/static/vendor/socket.io.esm.min.js"} if "data-live-topic" in html else set()
+    scripts = modules(client, html)
     weight = len(gzip.compress(page.data)) + sum(len(gzip.compress(client.get(url).data)) for url in wanted | scripts)
     assert weight <= FIRST_VIEW_BYTES, weight
     assert not re.findall(r'(?:src|srcset)="(?:https?:)?//', html)

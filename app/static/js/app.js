@@ -11,6 +11,8 @@ const BEHAVIOURS = {
   '[data-money]': './money.js',
   '[data-partial]': './partial.js',
   '[data-live-topic]': './live.js',
+  '[data-branches]': './branches.js',
+  '[data-vote-area]': './votes.js',
   '[data-send-on-enter]': './enter.js',
   '[data-answer]': './answer.js',
 };
