@@ -176,3 +176,12 @@ def canned(value: Article | None) -> str:
 def reason(text: str) -> str:
     """A reason as it was given; the usual ones of the articles in the reader's language."""
     return gettext(text) if text in CANNED.values() else text
+
+
+def time_taken(minutes: int | None) -> str:
+    """45분, 5시간 20분, or a dash where nothing was measured."""
+    if minutes is None:
+        return "–"
+    if minutes < 60:
+        return gettext("%(n)s분", n=minutes)
+    return gettext("%(hours)s시간 %(n)s분", hours=f"{minutes // 60:,}", n=minutes % 60)

@@ -25,6 +25,7 @@ ALONE = {
     "proposals.attach_files": "only the author: tests/views/test_proposals_files.py",
     "proposals.remove_file": "only the author",
     "proposals.file": "a picture or a document, no page",
+    "moderation.appeal": "only the author: tests/views/test_moderation_pages.py",
     "proposals.receipt": "only the author",
     "budget.review": "only while the department reviews, by its officer: tests/views/test_budget_pages.py",
     "accounts.email": "asks for a fresh code first: tests/views/test_accounts_sessions.py",

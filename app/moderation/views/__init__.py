@@ -16,6 +16,7 @@ bp.add_app_template_global(labels.article, "article_label")
 bp.add_app_template_global(labels.badge_kind, "moderation_badge")
 bp.add_app_template_global(labels.kind_label, "moderated_kind")
 bp.add_app_template_global(labels.reason, "moderation_reason")
+bp.add_app_template_global(labels.time_taken, "time_taken")
 bp.add_app_template_global(queries.notes, "moderation_notes")
 bp.add_app_template_global(telling.sentence, "told")
 

@@ -35,8 +35,8 @@ def queue() -> str:
 @bp.post("/next")
 @edge("case.list")
 def next_case() -> Response:
-    """The most pressing free case, claimed."""
-    return _onward()
+    """The most pressing free case, claimed; not the one just looked at."""
+    return _onward(but=request.args.get("after", type=int))
 
 
 def _onward(but: int | None = None) -> Response:

@@ -14,6 +14,7 @@ const BEHAVIOURS = {
   '[data-branches]': './branches.js',
   '[data-vote-area]': './votes.js',
   '[data-send-on-enter]': './enter.js',
+  '[data-triage]': './triage.js',
   '[data-answer]': './answer.js',
 };
 
