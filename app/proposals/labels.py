@@ -30,7 +30,12 @@ FIELDS = {
     Field.HOUSING: N_("주거"),
     Field.OTHER: N_("기타"),
 }
-STATES = {ProposalState.PUBLISHED: N_("접수"), ProposalState.WITHDRAWN: N_("철회")}
+STATES = {
+    ProposalState.PUBLISHED: N_("접수"),
+    ProposalState.WITHDRAWN: N_("철회"),
+    ProposalState.HELD: N_("잠시 가려 둠"),
+    ProposalState.HIDDEN: N_("가림"),
+}
 CHANNELS = {Channel.WEB: N_("누리집"), Channel.POST: N_("우편"), Channel.VISIT: N_("방문"), Channel.IMPORT: N_("자료 옮김")}
 KINDS = {VersionKind.INITIAL: N_("처음 제안"), VersionKind.REVISED: N_("고친 글"), VersionKind.FINAL: N_("최종 제안서")}
 SORTS = {"relevance": N_("관련 있는 순"), "newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
@@ -42,8 +47,12 @@ HISTORY = {
     "proposal.withdrawn": N_("제안을 철회했습니다."),
     "proposal.file_added": N_("파일을 붙였습니다: %(name)s"),
     "proposal.file_removed": N_("파일을 떼었습니다: %(name)s"),
+    "proposal.waits": N_("진행자가 확인할 때까지 제안을 가려 두었습니다."),
+    "proposal.held": N_("글쓴이가 고칠 때까지 제안을 가려 두었습니다."),
+    "proposal.hidden": N_("이용 규칙에 따라 제안을 가렸습니다."),
+    "proposal.shown_again": N_("제안이 다시 보입니다."),
 }
-ROLES = {"proposer": N_("제안자"), "clerk": N_("접수 담당")}
+ROLES = {"proposer": N_("제안자"), "clerk": N_("접수 담당"), "moderator": N_("진행자")}
 PASSAGE_LENGTH = 110
 _ALL: dict[type, dict[Any, str]] = {
     BudgetTrack: TRACKS,

@@ -14,7 +14,7 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.districts.models import District
 from app.extensions import db
 from app.proposals.rules import DEFAULT_CURRENCY
-from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
+from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Channel, Field, ProposalState, VersionKind
 
 
 class ProposalCounter(db.Model):
@@ -70,6 +70,14 @@ class Proposal(Tenant, db.Model):
     @property
     def is_published(self) -> bool:
         return self.state is ProposalState.PUBLISHED
+
+    @property
+    def is_held(self) -> bool:
+        return self.state is ProposalState.HELD
+
+    @property
+    def is_in_sight(self) -> bool:
+        return self.state not in OUT_OF_SIGHT
 
 
 class ProposalVersion(Tenant, db.Model):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.permits import Table, Who, anyone, signed_in, verified
+from app.districts.permissions import moderator
 
 
 def author(who: Who, subject: Any) -> bool:
@@ -15,6 +16,15 @@ def not_author(who: Who, subject: Any) -> bool:
 
 def is_published(who: Who, subject: Any) -> bool:
     return bool(subject.is_published)
+
+
+def is_held(who: Who, subject: Any) -> bool:
+    """Out of sight until its author has changed it."""
+    return bool(subject.is_held)
+
+
+def in_sight(who: Who, subject: Any) -> bool:
+    return bool(subject.is_in_sight)
 
 
 def draft_writer(who: Who, draft: Any) -> bool:
@@ -40,6 +50,7 @@ def on_own_draft(who: Who, file: Any) -> bool:
 
 TABLE: Table = {
     "proposal.read": ((anyone,),),
+    "proposal.see": ((in_sight,), (author,), (moderator,)),
     "draft.begin": ((anyone,),),
     "draft.write": ((draft_writer,), (draft_holder,)),
     "draft.publish": ((draft_writer,), (signed_in, draft_holder)),
@@ -47,7 +58,7 @@ TABLE: Table = {
     "file.read": ((on_proposal,), (on_own_draft,)),
     "file.change": ((on_own_proposal,), (signed_in, on_own_draft)),
     "proposal.receipt": ((author,),),
-    "proposal.revise": ((author, is_published),),
+    "proposal.revise": ((author, is_published), (author, is_held)),
     "proposal.withdraw": ((author, is_published),),
     "proposal.endorse": ((verified, not_author, is_published),),
     "proposal.unendorse": ((signed_in,),),

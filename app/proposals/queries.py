@@ -13,7 +13,7 @@ from app.proposals import search
 from app.proposals.models import Attachment, Endorsement, Proposal, ProposalDraft, ProposalVersion
 from app.proposals.rules import PROPOSALS_PER_PAGE
 from app.proposals.search import Listing
-from app.proposals.states import BudgetTrack, Field, ProposalState
+from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, ProposalState
 
 
 def _whole(district: District) -> Select[Any]:
@@ -44,6 +44,18 @@ def by_thread(district: District, thread_id: int) -> Proposal | None:
 def by_thread_anywhere(thread_id: int) -> Proposal | None:
     """The same for whoever holds the conversation itself, whose district is then known."""
     return db.session.scalar(search.whole().where(Proposal.thread_id == thread_id))
+
+
+def proposed_lately(author_id: int, since: datetime, most: int) -> list[datetime]:
+    """When this resident proposed, oldest first, the latest `most` times since then."""
+    wanted = select(Proposal.published_at).where(Proposal.author_id == author_id, Proposal.published_at > since)
+    return sorted(db.session.scalars(wanted.order_by(Proposal.published_at.desc()).limit(most)))
+
+
+def endorsed_lately(resident_id: int, since: datetime, most: int) -> list[datetime]:
+    """When this resident endorsed what they still endorse, oldest first, the latest `most` times since then."""
+    wanted = select(Endorsement.created_at).where(Endorsement.resident_id == resident_id, Endorsement.created_at > since)
+    return sorted(db.session.scalars(wanted.order_by(Endorsement.created_at.desc()).limit(most)))
 
 
 def by_once(author_id: int, once: str | None) -> Proposal | None:
@@ -106,6 +118,7 @@ def written_by(resident_id: int) -> list[Proposal]:
 def endorsed_by(resident_id: int) -> list[Proposal]:
     """What this resident endorses, in whatever district, the latest first."""
     mine = search.whole().join(Endorsement, Endorsement.proposal_id == Proposal.id).where(Endorsement.resident_id == resident_id)
+    mine = mine.where(Proposal.state.not_in(OUT_OF_SIGHT))
     return list(db.session.scalars(mine.order_by(Endorsement.created_at.desc(), Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
 
 

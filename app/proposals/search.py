@@ -15,7 +15,7 @@ from app.districts.models import District
 from app.extensions import db
 from app.proposals.models import Proposal, ProposalEntry
 from app.proposals.rules import COUNTED_AT_MOST, PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
-from app.proposals.states import BudgetTrack, Field, ProposalState
+from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, ProposalState
 
 RELEVANCE = "relevance"
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -81,6 +81,8 @@ def _matching(places: Sequence[District], sought: Sought, groups: Sequence[Group
     found = select(Proposal.id).where(
         Proposal.district_id.in_(numbers) if len(numbers) != 1 else Proposal.district_id == numbers[0]
     )
+    if sought.state is None:
+        found = found.where(Proposal.state.not_in(OUT_OF_SIGHT))
     for column, value in ((Proposal.field, sought.field), (Proposal.track, sought.track), (Proposal.state, sought.state)):
         if value is not None:
             found = found.where(column == value)

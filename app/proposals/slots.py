@@ -35,7 +35,9 @@ def host(thread: Any) -> hosts.Host | None:
 def place(thread: Any) -> Markup:
     """The way from a comment's own page back to the proposal it is about."""
     proposal = queries.by_thread(g.district, thread.id)
-    return Markup(render_template("proposals/_place.html", proposal=proposal)) if proposal else Markup()  # noqa: S704 - our own template
+    if proposal is None or not proposal.is_in_sight:
+        return Markup()
+    return Markup(render_template("proposals/_place.html", proposal=proposal))  # noqa: S704 - our own template
 
 
 @fills("topic.about")

@@ -30,8 +30,12 @@ class Channel(StrEnum):
 
 
 class ProposalState(StrEnum):
+    """HELD: out of sight until a moderator has looked or its author has changed it. HIDDEN: out of sight by a moderator's decision."""
+
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    HELD = "held"
+    HIDDEN = "hidden"
 
 
 class VersionKind(StrEnum):
@@ -42,11 +46,33 @@ class VersionKind(StrEnum):
     FINAL = "final"
 
 
+OUT_OF_SIGHT = frozenset({ProposalState.HELD, ProposalState.HIDDEN})
+
 STATES = {
     ProposalState.PUBLISHED: {
         "revise": ProposalState.PUBLISHED,
         "endorse": ProposalState.PUBLISHED,
         "withdraw": ProposalState.WITHDRAWN,
+        "hold": ProposalState.HELD,
+        "hide": ProposalState.HIDDEN,
+        "show": ProposalState.PUBLISHED,
     },
-    ProposalState.WITHDRAWN: {},
+    ProposalState.WITHDRAWN: {
+        "hold": ProposalState.HELD,
+        "hide": ProposalState.HIDDEN,
+        "show_withdrawn": ProposalState.WITHDRAWN,
+    },
+    ProposalState.HELD: {
+        "revise": ProposalState.HELD,
+        "hold": ProposalState.HELD,
+        "hide": ProposalState.HIDDEN,
+        "show": ProposalState.PUBLISHED,
+        "show_withdrawn": ProposalState.WITHDRAWN,
+    },
+    ProposalState.HIDDEN: {
+        "hide": ProposalState.HIDDEN,
+        "hold": ProposalState.HELD,
+        "show": ProposalState.PUBLISHED,
+        "show_withdrawn": ProposalState.WITHDRAWN,
+    },
 }

@@ -10,6 +10,7 @@ from app.districts.models import District
 from app.extensions import db
 from app.proposals import queries, rules, services
 from app.proposals.models import Endorsement, Proposal, ProposalVersion
+from app.proposals.services import moderating
 from app.proposals.states import STATES, BudgetTrack, Channel, Field, ProposalState, VersionKind
 from tests.make import comments, people, proposals
 from tests.parallel import at_once
@@ -164,6 +165,9 @@ ACTS = {
     "revise": revised,
     "withdraw": lambda subject: services.withdraw(subject, by=subject.author, reason="그만두겠습니다"),
     "endorse": lambda subject: services.endorse(subject, by=people.resident()),
+} | {
+    name: lambda subject, name=name: moderating.move(subject, name, by=None, role="", reason="")
+    for name in ("hide", "hold", "show", "show_withdrawn")
 }
 
 
@@ -173,6 +177,8 @@ def test_every_state_allows_what_its_table_lists_and_nothing_else(app, state, ac
     subject = proposals.proposal()
     if state is ProposalState.WITHDRAWN:
         services.withdraw(subject, by=subject.author, reason="그만두겠습니다")
+    elif state is not ProposalState.PUBLISHED:
+        ACTS[{ProposalState.HELD: "hold", ProposalState.HIDDEN: "hide"}[state]](subject)
     if action in STATES[state]:
         ACTS[action](subject)
         assert subject.state is STATES[state][action]

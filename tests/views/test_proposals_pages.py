@@ -259,39 +259,36 @@ WHO = {
 }
 READ = {"stranger", "unconfirmed", "resident", "author", "coordinator"}
 SIGNED_IN = READ - {"stranger"}
+STATES = ("published", "withdrawn", "held", "hidden")
+NOBODY: set[str] = set()
 ALLOWED = {
-    ("proposal.read", "published"): READ,
-    ("proposal.read", "withdrawn"): READ,
-    ("proposal.receipt", "published"): {"author"},
-    ("proposal.receipt", "withdrawn"): {"author"},
-    ("proposal.revise", "published"): {"author"},
-    ("proposal.revise", "withdrawn"): set(),
-    ("proposal.withdraw", "published"): {"author"},
-    ("proposal.withdraw", "withdrawn"): set(),
-    ("proposal.endorse", "published"): {"resident", "coordinator"},
-    ("proposal.endorse", "withdrawn"): set(),
-    ("proposal.unendorse", "published"): SIGNED_IN,
-    ("proposal.unendorse", "withdrawn"): SIGNED_IN,
+    "proposal.read": (READ, READ, READ, READ),
+    "proposal.see": (READ, READ, {"author", "coordinator"}, {"author", "coordinator"}),
+    "proposal.receipt": ({"author"}, {"author"}, {"author"}, {"author"}),
+    "proposal.revise": ({"author"}, NOBODY, {"author"}, NOBODY),
+    "proposal.withdraw": ({"author"}, NOBODY, NOBODY, NOBODY),
+    "proposal.endorse": ({"resident", "coordinator"}, NOBODY, NOBODY, NOBODY),
+    "proposal.unendorse": (SIGNED_IN, SIGNED_IN, SIGNED_IN, SIGNED_IN),
 }
 
 
 class Subject:
-    def __init__(self, author_id, is_published):
-        self.author_id, self.is_published = author_id, is_published
+    def __init__(self, author_id, state="published"):
+        self.author_id, self.is_published, self.is_held = author_id, state == "published", state == "held"
+        self.is_in_sight = state in ("published", "withdrawn")
 
 
 def test_who_may_do_what(app):
-    assert {permission for permission, _ in ALLOWED} == {name for name in TABLE if name.startswith("proposal.")}
-    for (permission, state), people_allowed in ALLOWED.items():
-        subject = Subject(author_id=1, is_published=state == "published")
-        assert {name for name, who in WHO.items() if permits(TABLE, permission, who, subject)} == people_allowed, (
-            permission,
-            state,
-        )
+    assert set(ALLOWED) == {name for name in TABLE if name.startswith("proposal.")}
+    for permission, row in ALLOWED.items():
+        for state, people_allowed in zip(STATES, row, strict=True):
+            subject = Subject(author_id=1, state=state)
+            found = {name for name, who in WHO.items() if permits(TABLE, permission, who, subject)}
+            assert found == people_allowed, (permission, state)
 
 
 def test_a_proposal_without_an_author_is_nobodys_own(app):
-    subject = Subject(author_id=None, is_published=True)
+    subject = Subject(author_id=None)
     for permission in ("proposal.revise", "proposal.withdraw", "proposal.receipt"):
         assert not any(permits(TABLE, permission, who, subject) for who in WHO.values())
 

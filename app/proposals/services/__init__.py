@@ -16,6 +16,7 @@ from app.proposals.services.drafting import (
 )
 from app.proposals.services.endorsing import endorse, withdraw_endorsement
 from app.proposals.services.indexing import reindex
+from app.proposals.services.moderating import bring_back, hide, hold, whole_text
 from app.proposals.services.publishing import SentTwice, publish, receive
 from app.proposals.services.revising import revise, withdraw
 
@@ -26,11 +27,14 @@ __all__ = [
     "adopt",
     "attach",
     "attachments_of",
+    "bring_back",
     "delete_draft",
     "describe",
     "detach",
     "endorse",
     "forget_drafts",
+    "hide",
+    "hold",
     "keep",
     "publish",
     "publish_draft",
@@ -40,6 +44,7 @@ __all__ = [
     "revise",
     "sweep_drafts",
     "visitor_of",
+    "whole_text",
     "withdraw",
     "withdraw_endorsement",
 ]

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.states import advance
 from app.core.transaction import transaction
 from app.extensions import db
+from app.moderation import services as moderation
 from app.proposals import rules
 from app.proposals.models import Endorsement, Proposal
 from app.proposals.services.documents import insert_for
@@ -22,6 +23,7 @@ def endorse(proposal: Proposal, *, by: Any) -> bool:
     if proposal.author_id == by.id:
         raise rules.OwnProposal
     check_opinion_consent(by)
+    moderation.check_pace(by, "endorsement")
     row = {"proposal_id": proposal.id, "resident_id": by.id, "district_id": proposal.district_id, "created_at": clock.now()}
     added = insert_for(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.resident_id)
     is_new = db.session.scalar(added) is not None

@@ -8,9 +8,11 @@ from app.core.errors import ChangedMeanwhile
 from app.core.history import record
 from app.core.transaction import transaction
 from app.districts.models import District
+from app.moderation import services as moderation
 from app.proposals import queries, rules
 from app.proposals.models import Proposal
 from app.proposals.services.documents import add_version, clean, numbered
+from app.proposals.services.moderating import whole_text
 from app.proposals.states import BudgetTrack, Channel, Field, VersionKind
 
 
@@ -42,10 +44,12 @@ def _publish(district: District, *, by: Any, track: BudgetTrack, field: Field, o
     check_opinion_consent(by)
     document = clean(document)
     rules.check_document(**document)
+    moderation.check_pace(by, "proposal")
     proposal = numbered(district, track=track, field=field, channel=Channel.WEB, author_id=by.id, once=once)
-    add_version(proposal, 1, VersionKind.INITIAL, document, author_id=by.id)
+    version = add_version(proposal, 1, VersionKind.INITIAL, document, author_id=by.id)
     comments.follow(proposal.thread, by)
     record(proposal, "proposal.published", by=by, role="proposer", number=proposal.number, channel=Channel.WEB.value)
+    moderation.screen("proposal", proposal, whole_text(version), by=by)
     return proposal
 
 

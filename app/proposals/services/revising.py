@@ -10,9 +10,11 @@ from app.core.history import record
 from app.core.states import advance
 from app.core.text import stored
 from app.core.transaction import transaction
+from app.moderation import services as moderation
 from app.proposals import queries, rules
 from app.proposals.models import Proposal, ProposalVersion
 from app.proposals.services.documents import add_version, clean
+from app.proposals.services.moderating import whole_text
 from app.proposals.states import STATES, VersionKind
 
 
@@ -48,6 +50,8 @@ def revise(
         ordinal=version.ordinal,
         kind=kind.value,
     )
+    if kind is not VersionKind.FINAL:
+        moderation.screen("proposal", proposal, whole_text(version), by=by)
     return version
 
 

@@ -20,6 +20,7 @@ from app.core.text import stored
 from app.core.web import edge, is_stale, who
 from app.districts.models import District
 from app.extensions import csrf, limiter
+from app.moderation.limits import posting
 from app.proposals import labels, queries, rules, services
 from app.proposals.forms import QUESTIONS, FileForm, ProposalForm, answers_of
 from app.proposals.models import Proposal, ProposalDraft
@@ -304,6 +305,7 @@ def check(checked: Checked) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/propose/<draft_key>/check")
+@posting
 @edge("draft.publish", load=_checked)
 def publish(checked: Checked) -> AnyResponse | tuple[str, int]:
     """Publishes what the writer has seen on this page, or shows the page again."""

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.comments import queries as talks
 from app.comments.orders import asked
 from app.core.history import entries
-from app.core.web import edge, who
+from app.core.web import can, edge, who
 from app.proposals import diff, labels, queries, rules, search
 from app.proposals.forms import SearchForm
 from app.proposals.models import Proposal
@@ -25,6 +25,8 @@ def index() -> str:
 @bp.get("/proposals/<number>")
 @edge("proposal.read", load=queries.by_number)
 def show(proposal: Proposal) -> str:
+    if not can("proposal.see", proposal):
+        return render_template("proposals/out_of_sight.html", proposal=proposal)
     return render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -39,7 +41,7 @@ def show(proposal: Proposal) -> str:
 
 
 @bp.get("/proposals/<number>/versions")
-@edge("proposal.read", load=queries.by_number)
+@edge("proposal.see", load=queries.by_number)
 def versions(proposal: Proposal) -> str:
     every = {version.ordinal: version for version in queries.versions(proposal)}
     older, newer = diff.pair(list(every), request.args.get("old", type=int), request.args.get("new", type=int))

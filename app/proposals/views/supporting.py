@@ -6,12 +6,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.core.web import edge
+from app.moderation import limits
 from app.proposals import queries, services
 from app.proposals.models import Proposal
 from app.proposals.views import bp
 
 
 @bp.post("/proposals/<number>/endorse")
+@limits.posting
 @edge("proposal.endorse", load=queries.by_number)
 def endorse(proposal: Proposal) -> Response:
     services.endorse(proposal, by=current_user)
