@@ -23,6 +23,10 @@ def is_held(who: Who, subject: Any) -> bool:
     return bool(subject.is_held)
 
 
+def _is_mendable(who: Who, subject: Any) -> bool:
+    return is_published(who, subject) or is_held(who, subject)
+
+
 def in_sight(who: Who, subject: Any) -> bool:
     return bool(subject.is_in_sight)
 
@@ -37,11 +41,13 @@ def draft_holder(who: Who, draft: Any) -> bool:
 
 
 def on_proposal(who: Who, file: Any) -> bool:
-    return file.proposal is not None
+    """A proposal everybody can see, or one that its author and moderators still see."""
+    subject = file.proposal
+    return subject is not None and (in_sight(who, subject) or author(who, subject) or moderator(who, subject))
 
 
 def on_own_proposal(who: Who, file: Any) -> bool:
-    return file.proposal is not None and author(who, file.proposal) and is_published(who, file.proposal)
+    return file.proposal is not None and author(who, file.proposal) and _is_mendable(who, file.proposal)
 
 
 def on_own_draft(who: Who, file: Any) -> bool:
