@@ -23,7 +23,8 @@ def init_app(app: Flask) -> None:
     for command in cli.COMMANDS:
         app.cli.add_command(command)
     for room in ROOMS:
-        for module in filter(None, (_module(room, name) for name in ("models", "moderated", "views", "events", "slots", "jobs"))):
+        names = ("models", "moderated", "views", "events", "slots", "desk", "jobs")
+        for module in filter(None, (_module(room, name) for name in names)):
             if blueprint := getattr(module, "bp", None):
                 app.register_blueprint(blueprint)
         for command in getattr(_module(room, "cli"), "COMMANDS", ()):

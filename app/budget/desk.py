@@ -1,8 +1,6 @@
-"""What waits on whose desk: one list for each hat the reader wears, the late ones first. Refuses anything but reading."""
+"""What waits on whose desk: one list for each hat the reader wears in the pipeline. Refuses anything but reading."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext
@@ -12,40 +10,18 @@ from app.budget.blockers import blockers
 from app.budget.models import Candidate, Cycle
 from app.budget.services.screening import kind_of
 from app.budget.states import SCREENED, CandidateState, Stage
-from app.core import clock
+from app.core.desk import Pile, Task, brings
 from app.core.forms import sentence_of
 from app.core.permits import Who
 from app.districts.models import District
 from app.districts.states import Role
 
 
-@dataclass(frozen=True)
-class Task:
-    """One thing to do."""
-
-    text: str
-    url: str
-    due: datetime | None
-    note: str = ""
-
-    @property
-    def is_late(self) -> bool:
-        return self.due is not None and self.due < clock.now()
-
-
-@dataclass(frozen=True)
-class Pile:
-    """Everything one hat has to do."""
-
-    title: str
-    tasks: list[Task]
-
-
+@brings
 def of(district: District, who: Who) -> list[Pile]:
     """The piles of every hat this person wears here."""
     running = queries.running(district)
-    piles = [make(district, running, who) for role, make in _PILES.items() if role in who.roles]
-    return [Pile(pile.title, sorted(pile.tasks, key=lambda task: not task.is_late)) for pile in piles]
+    return [make(district, running, who) for role, make in _PILES.items() if role in who.roles]
 
 
 def _officer(district: District, running: list[Cycle], who: Who) -> Pile:

@@ -10,7 +10,7 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.core.errors import N_, RuleBroken
 from app.core.transaction import transaction
-from app.demo import moderating, opinions, people, stories, tables, writing
+from app.demo import moderating, opinions, people, replies, stories, tables, writing
 from app.demo.play import play
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -53,6 +53,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
             opinions.topics(cast, Random(SEED + 5)),
             moderating.moderation(cast, city, clock.now(), moderating.STORY),
             moderating.moderation(cast, eunpyeong, clock.now(), moderating.ELSEWHERE),
+            replies.stories(cast, dict(zip(PLACES, places, strict=True)), Random(SEED + 6)),
         )
     )
 

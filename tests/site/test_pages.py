@@ -132,15 +132,15 @@ def test_everything_on_record_is_told_whole_in_the_log(demo):
         assert page > 1
 
 
-def test_a_list_of_proposals_tells_how_far_each_has_come_in_one_statement(demo):
+def test_a_list_of_proposals_tells_how_far_each_has_come_in_one_statement_of_each_room(demo):
     from app.core.slots import gather
     from app.proposals import queries as proposals
 
     seoul = districts.by_slug("seoul")
-    listed = proposals.listing(seoul)
+    listed = proposals.published(seoul)
     with counted() as sent:
         told = gather("proposal.badges", listed)
-    assert len(sent) == 1
+    assert len(sent) == 2  # what the pipeline knows, and what is owed as a reply
     assert {words for words, _ in told.values()} >= {"투표 대상", "부적격", "1차 심사 미통과"}
     assert gather("proposal.badges", []) == {} == gather("no such place", listed)
     client = demo.test_client()

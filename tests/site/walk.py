@@ -17,6 +17,7 @@ from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Statement, Topic
 from app.proposals.models import Attachment, Proposal, ProposalDraft
+from app.replies.models import ReplyCase
 from app.voting.models import Paper
 
 ROWS = {
@@ -40,6 +41,7 @@ ROWS = {
     "subject_id": Comment.id,
     "topic_id": Topic.id,
     "statement_id": Statement.id,
+    "reply_case_id": ReplyCase.id,
 }
 WORDS = {
     "kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "size": ["full"], "what": ["comment"],
@@ -113,12 +115,14 @@ def pages(
 
 def everybody(district: District, person: Resident | None = None) -> Resident:
     """A resident who wears every hat in this district, the same one as before if given."""
-    from app.districts import services
+    from app.districts import queries, services
     from app.districts.states import Role
     from tests.make import people
 
     person = person or people.resident("모든 역할")
-    unit = people.department(district)
+    unit = next((one for one in queries.departments(district) if one.name_ko == "주택공원과"), None) or people.department(
+        district
+    )
     for role in Role:
         services.appoint(district, person, role, department=unit if role is Role.OFFICER else None)
     return person

@@ -1,5 +1,6 @@
 """공감: one resident, one endorsement, counted in the database."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -14,6 +15,9 @@ from app.proposals import rules
 from app.proposals.models import Endorsement, Proposal
 from app.proposals.services.documents import insert_for
 from app.proposals.states import STATES
+
+on_counted: list[Callable[[Proposal], None]] = []
+"""What higher rooms do, within the transaction, when a proposal has more or fewer endorsements than a moment ago. Keep it quick."""
 
 
 @transaction
@@ -47,3 +51,5 @@ def _count(proposal: Proposal, step: int) -> None:
     counted = update(Proposal).where(Proposal.id == proposal.id).values(endorsement_count=Proposal.endorsement_count + step)
     db.session.execute(counted, execution_options={"synchronize_session": False})
     db.session.expire(proposal, ["endorsement_count"])
+    for tell in on_counted:
+        tell(proposal)

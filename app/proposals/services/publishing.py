@@ -1,5 +1,6 @@
 """A resident publishes a proposal; a clerk or a file brings one in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from app.accounts.services import check_opinion_consent
@@ -14,6 +15,9 @@ from app.proposals.models import Proposal
 from app.proposals.services.documents import add_version, clean, numbered
 from app.proposals.services.moderating import whole_text
 from app.proposals.states import BudgetTrack, Channel, Field, VersionKind
+
+on_published: list[Callable[[Proposal], None]] = []
+"""What higher rooms do, within the transaction, when a proposal becomes public, whatever way it came in."""
 
 
 class SentTwice(ChangedMeanwhile):
@@ -49,6 +53,7 @@ def _publish(district: District, *, by: Any, track: BudgetTrack, field: Field, o
     version = add_version(proposal, 1, VersionKind.INITIAL, document, author_id=by.id)
     comments.follow(proposal.thread, by)
     record(proposal, "proposal.published", by=by, role="proposer", number=proposal.number, channel=Channel.WEB.value)
+    _announce(proposal)
     moderation.screen("proposal", proposal, whole_text(version), by=by)
     return proposal
 
@@ -64,4 +69,10 @@ def receive(
     proposal = numbered(district, track=track, field=field, channel=channel, currency=currency)
     add_version(proposal, 1, VersionKind.INITIAL, document, author_id=None)
     record(proposal, "proposal.received", by=by, role="clerk" if by else "", number=proposal.number, channel=channel.value)
+    _announce(proposal)
     return proposal
+
+
+def _announce(proposal: Proposal) -> None:
+    for tell in on_published:
+        tell(proposal)
