@@ -32,5 +32,5 @@ def _changes(case: ReplyCase) -> dict[str, Any] | None:
     return {"old": every[older], "new": every[newer], "parts": [(_("판단"), _verdicts(every[older], every[newer])), *parts]}
 
 
-def _verdicts(old: OfficialReply, new: OfficialReply) -> list[diff.Part]:
+def _verdicts(old: OfficialReply, new: OfficialReply) -> list[tuple[str, str]]:
     return diff.words(*(labels.word(one.verdict) if one.verdict else "" for one in (old, new)))
