@@ -31,6 +31,7 @@ kinds.register(
         excerpt=lambda comment: excerpt(comment.body, EXCERPT_LENGTH),
         text=lambda comment: comment.body,
         link=lambda comment: ("comments.show", {"comment_id": comment.id}),
+        edit=lambda comment: ("comments.edit", {"comment_id": comment.id}) if comment.is_mendable else None,
         hide=services.hide,
         hold=services.hold,
         restore=services.bring_back,

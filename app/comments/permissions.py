@@ -4,7 +4,6 @@ from typing import Any
 
 from app.comments.rules import HELD, WAITING
 from app.core.permits import Table, Who, anyone, signed_in, verified
-from app.districts.permissions import moderator
 
 
 def thread_is_open(who: Who, subject: Any) -> bool:
@@ -39,11 +38,6 @@ TABLE: Table = {
     "comment.vote": ((verified, somebody_else, still_there, talk_goes_on),),
     "comment.edit": ((comment_author, can_be_mended, talk_goes_on),),
     "comment.wordings": ((still_there,),),
-    "comment.remove": ((comment_author, still_there), (moderator, still_there)),
+    "comment.remove": ((comment_author, still_there),),
     "thread.listen": ((signed_in,),),
 }
-
-
-def hat(who: Who, comment: Any) -> str:
-    """The hat a removal is made in: an author who moderates takes back their own words as author."""
-    return "author" if comment_author(who, comment) else "moderator"

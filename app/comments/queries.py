@@ -28,6 +28,7 @@ from app.comments.states import SIDES, Interest
 from app.districts.models import District
 from app.districts.states import DistrictStatus
 from app.extensions import db
+from app.moderation.models import Case
 
 
 class Page(list):  # type: ignore[type-arg]
@@ -135,11 +136,13 @@ def _rows(reader: int | None) -> Select[Any]:
             case((_shown, Resident.display_name), else_="").label("author_name"),
             case((_Parent.removed_at.is_(None), _ParentAuthor.display_name), else_="").label("parent_author_name"),
             func.coalesce(CommentVote.value, 0).label("my_vote"), ThreadFollow.is_muted,
+            Case.id.label("case_id"), Case.standing, Case.article,
         )
         .join(Thread, Thread.id == Comment.thread_id)
         .join(Resident, Resident.id == Comment.author_id)
         .outerjoin(_Parent, _Parent.id == Comment.parent_id)
         .outerjoin(_ParentAuthor, _ParentAuthor.id == _Parent.author_id)
+        .outerjoin(Case, and_(Case.kind == "comment", Case.subject_id == Comment.id, Comment.removed_at.is_not(None)))
         .outerjoin(CommentVote, and_(CommentVote.comment_id == Comment.id, CommentVote.resident_id == (reader or 0)))
         .outerjoin(ThreadFollow, and_(ThreadFollow.thread_id == Comment.thread_id, ThreadFollow.resident_id == (reader or 0)))
     )  # fmt: skip

@@ -17,12 +17,12 @@ from app.accounts.models import ConsentKind
 from app.comments import hosts, labels, orders, queries, rules, services
 from app.comments.forms import CommentForm, EditForm, InterestForm, RemovalForm, VoteForm
 from app.comments.models import Comment, Thread
-from app.comments.permissions import hat
 from app.comments.states import Interest, Stance
 from app.core.diff import words
 from app.core.errors import InvalidInput, NotFound
 from app.core.forms import refusals
 from app.core.web import edge, safe_next, who
+from app.moderation import limits
 
 KEPT = ("order", "page", "at", "after")  # what an address says about the part of a conversation it shows
 
@@ -123,6 +123,7 @@ def subject(comment: Comment) -> Response:
 
 
 @bp.post("/threads/<int:thread_id>/comments")
+@limits.posting
 @edge("comment.post", load=queries.thread)
 def post(thread: Thread) -> Response | tuple[str, int]:
     form = CommentForm()
@@ -196,13 +197,14 @@ def wordings(comment: Comment) -> str:
 @bp.route("/comments/<int:comment_id>/remove", methods=["GET", "POST"])
 @edge("comment.remove", load=queries.by_id)
 def remove(comment: Comment) -> Response | tuple[str, int]:
-    form, role = RemovalForm(), hat(who(), comment)
+    """The author's own way; moderators decide in their own room, where it can be appealed."""
+    form = RemovalForm()
     if form.accepts():
         with refusals(form):
-            services.remove(comment, by=current_user, reason=form.reason.data, role=role)
+            services.remove(comment, by=current_user, reason=form.reason.data, role="author")
             flash(_("의견을 삭제했습니다."), "success")
             return redirect(url_for(".show", comment_id=comment.id))
-    return render_template("comments/remove.html", form=form, comment=comment, role=role), form.status
+    return render_template("comments/remove.html", form=form, comment=comment), form.status
 
 
 @bp.post("/threads/<int:thread_id>/listen")

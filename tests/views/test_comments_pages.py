@@ -159,20 +159,50 @@ def test_a_comment_of_another_district_is_not_found(page, talk):
     page(f"/jongno/threads/{talk.id}/comments", status=404, data={"body": "네"}, as_=person)
 
 
-def test_a_moderator_removes_with_a_reason_and_the_answers_stay(page, talk):
+def test_a_moderator_hides_by_a_rule_and_the_answers_stay(page, talk):
     comment = comments.comment(talk, "심한 말")
     comments.comment(talk, "그러지 마세요", parent=comment)
     boss = people.official(people.district(), Role.MODERATOR)
-    page(f"/mapo/comments/{comment.id}/remove", as_=boss)
-    form = page(f"/mapo/comments/{comment.id}/remove", status=422, data={"reason": "음"})
-    assert "이유를 5자 이상" in form.text
-    assert form.all("textarea")[0]
-    shown = page(f"/mapo/comments/{comment.id}/remove", data={"reason": "욕설이 들어 있습니다"})
-    for place in (shown, page(host(talk))):
+    page(f"/mapo/comments/{comment.id}/remove", status=403, as_=boss)
+    assert "/take-up/comment/" in page(host(talk)).html
+    case = page(f"/mapo/moderation/take-up/comment/{comment.id}", data={})
+    number = case.path.rpartition("/")[2]
+    decided = {"verdict": "hide", "article": "1", "reason": "욕설이 들어 있는 글입니다", "seen": "0"}
+    page(f"/mapo/moderation/cases/{number}/decide", data=decided)
+    for place in (page(f"/mapo/comments/{comment.id}", as_=people.resident()), page(host(talk))):
         assert "심한 말" not in place.html
-        assert "삭제된 의견입니다. 사유 : 욕설이 들어 있습니다 (진행자)".replace(" ", "") in place.text.replace(" ", "")
+        assert "이용 규칙에 따라 가린 글입니다. 제1조 서로 존중하기 · 욕설이 들어 있는 글입니다" in place.text
+        assert f"/mapo/moderation/posts/{number}" in place.links()
         assert "그러지 마세요" in place.text
-    page(f"/mapo/comments/{comment.id}/remove", status=403)
+
+
+def test_a_comment_with_a_listed_word_waits_out_of_sight_until_a_moderator_has_looked(page, talk):
+    from app.moderation import services as moderation
+    from app.moderation.states import WordKind
+
+    boss, writer = people.official(people.district(), Role.MODERATOR), people.resident()
+    moderation.list_word(people.district(), "얼간이", kind=WordKind.HOLD, by=boss, role="moderator")
+    page(f"/mapo/threads/{talk.id}/comments", data={"body": "얼.간.이 같은 생각", "next": host(talk)}, as_=writer)
+    shown = page(host(talk), as_=people.resident())
+    assert "간.이" not in shown.html and "진행자가 확인하고 있는 글입니다" in shown.text
+    assert talk.n_comments == 0
+    edited = {"body": "아쉬운 생각", "based_on": "0"}
+    page(f"/mapo/comments/{shown.all('li', class_='comment depth-0')[0]['id'].removeprefix('comment-')}/edit", data=edited, as_=writer)
+    assert "아쉬운 생각" not in page(host(talk), as_=people.resident()).html
+    case = page("/mapo/moderation/next", data={}, as_=boss)
+    page(f"{case.path}/decide", data={"verdict": "keep", "seen": "0"})
+    assert "아쉬운 생각" in page(host(talk), as_=people.resident()).text
+    assert talk.n_comments == 1
+
+
+def test_everybody_else_can_report_and_the_writer_cannot(page, talk):
+    comment = comments.comment(talk)
+    path = f"/mapo/moderation/report/comment/{comment.id}"
+    assert path in page(host(talk)).links()
+    assert path in page(host(talk), as_=people.resident()).links()
+    from app.accounts import queries as accounts
+
+    assert path not in page(host(talk), as_=accounts.by_id(comment.author_id)).links()
 
 
 def test_an_author_takes_their_words_back_without_a_reason(page, talk):
@@ -295,7 +325,7 @@ class Subject:
         ("comment.read", Subject(removed_at="now"), set(WHO)),
         ("comment.post", Subject(), set(WHO) - {"stranger"}),
         ("comment.post", Subject(is_open=False), set()),
-        ("comment.remove", Subject(), {"author", "moderator"}),
+        ("comment.remove", Subject(), {"author"}),
         ("comment.remove", Subject(removed_at="now"), set()),
     ],
 )
