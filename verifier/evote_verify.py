@@ -291,7 +291,7 @@ class Manifest:
 LEAVES: dict[str, dict[str, type]] = {
     "manifest": {}, "roll": {"sizes": dict, "root": str}, "ballot": {"s": str, "pk": str, "ctr": int, "h": str},
     "issued": {"n": dict}, "paper_batch": {"station": str, "s": str, "h": str},
-    "close": {"issued": dict, "roll": dict, "ballots": int}, "open_key": {"sk": str}, "result": {"sha256": str},
+    "close": {"issued": dict, "roll": dict, "ballots": int}, "open_key": {"sk": str, "lot": str}, "result": {"sha256": str},
 }  # fmt: skip
 
 
@@ -518,12 +518,13 @@ def read_choice(answer: Any) -> Choice:
 class Count:
     """One paper with its ballots, counted from the published rule."""
 
-    def __init__(self, paper: dict[str, Any], piles: dict[str, dict[Choice, int]]) -> None:
+    def __init__(self, paper: dict[str, Any], piles: dict[str, dict[Choice, int]], lot: str = "") -> None:
         self.paper, self.form, self.rule = paper, paper["format"], paper["rule"]
         self.options: list[dict[str, Any]] = paper["options"]
         self.ids = [option["code"] for option in self.options]
         self.cost = {option["code"]: option["cost"] for option in self.options}
         self.category = {option["code"]: option["category"] for option in self.options}
+        self.area = {option["code"]: option.get("area", "") for option in self.options}
         self.running = [option["code"] for option in self.options if not option["withdrawn"]]
         self.budget: int = paper["budget"]
         self.weight = {body["code"]: Fraction(body["weight"]) for body in paper["electorates"]}
@@ -534,6 +535,9 @@ class Count:
         self.valid: dict[str, list[tuple[dict[str, int], Choice, int]]] = {}
         for code in self.weight:
             self._sort_out(code, piles.get(code, {}))
+        self.seed = ""
+        if "lot_commitment" in paper:
+            self.seed = hashlib.sha256(f"{lot}{self.digest}{self.ballots_sha256()}".encode()).hexdigest()
 
     def _sort_out(self, code: str, pile: dict[Choice, int]) -> None:
         rows, lost, none = [], 0, 0
@@ -662,6 +666,7 @@ class Count:
             "ballots_sha256": self.ballots_sha256(),
             "digest": self.digest,
             "rule": rule,
+            **({"seed": self.seed} if self.seed else {}),
         }
 
     def _composite(self) -> tuple[dict[str, Fraction], dict[str, Fraction], list[str]]:
@@ -679,6 +684,7 @@ class Count:
         """The total order that breaks ties, lowest place first."""
         readers: dict[str, Callable[[str], Any]] = {
             "votes": lambda one: -votes[one], "cost": lambda one: self.cost[one], "cost-descending": lambda one: -self.cost[one],
+            "lot": lambda one: hashlib.sha256(((self.seed or self.digest) + one).encode()).hexdigest(),
             "digest": lambda one: hashlib.sha256((self.digest + one).encode()).hexdigest(), "file": self.ids.index,
         }  # fmt: skip
         ordered = sorted(self.ids, key=lambda one: [readers[key](one) for key in self.rule["tie_order"]])
@@ -702,8 +708,7 @@ class Count:
         self, order: list[str], cap: str, percent: int = 100, exclusive: Any = (), pots: Any = None, already: Iterable[str] = ()
     ) -> list[str]:
         """Down the list within the money, the pots and the groups of which only one may win."""
-        if pots is not None and pots["by"] != "category":
-            raise Unfinished
+        pot_of = self.category if not pots or pots["by"] == "category" else self.area
         left = self.budget - sum(self.cost[one] for one in already)
         purse = dict(pots["amounts"]) if pots else {}
         taken: set[int] = set()
@@ -713,7 +718,7 @@ class Count:
         chosen: list[str] = []
         for one in order:
             groups = {number for number, group in enumerate(exclusive) if one in group}
-            pot, cost = self.category[one], self.cost[one]
+            pot, cost = pot_of[one], self.cost[one]
             if groups & taken or (pots and (pot not in purse or pot in stopped)):
                 continue
             if pots and cost > purse[pot]:
@@ -1213,6 +1218,14 @@ class Verification:
             if self.is_closed:
                 self.report.add(WARNING, "V13", "투표함이 아직 열리지 않았습니다.", "The ballots have not been opened yet.")
             return None
+        self.lot = leaf["lot"]
+        promised = self.manifest.raw["paper"].get("lot_commitment")
+        if hashlib.sha256(self.lot.encode()).hexdigest() != promised and (promised or self.lot):
+            self.report.failed(
+                "V13",
+                "추첨에 쓴 비밀값이 투표 전에 약속한 값이 아닙니다.",
+                "The secret of the lot is not the one committed to before the vote.",
+            )
         try:
             secret = X25519PrivateKey.from_private_bytes(unb64(leaf["sk"], 32))
         except ValueError:
@@ -1237,7 +1250,7 @@ class Verification:
         for style, choice, number in batches:
             piles[style][choice] = piles[style].get(choice, 0) + number
         try:
-            count = Count(self.manifest.raw["paper"], piles)
+            count = Count(self.manifest.raw["paper"], piles, self.lot)
             spoiled = sum(count.spoiled.values())
             self.report.add(
                 OK,

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache
@@ -28,10 +29,12 @@ from app.voting.protocol.envelope import Envelope, answer, check_newer, checked,
 from app.voting.protocol.log import Tree, leaf_hash
 from app.voting.protocol.proof_file import ProofFile
 from app.voting.protocol.voter import Voter
-from app.voting.tally import CompositeRule, Election, Electorate, GreedyRule, Option, Rule, count, rule_from_json
+from app.voting.rules import lot_commitment, lot_seed
+from app.voting.tally import CompositeRule, Election, Electorate, GreedyRule, Option, Rule, ballots_sha256, count, rule_from_json
 from app.voting.tally.exact import sha256_of, text_of
 
 LOG_NAME = "vote.example/mapo/7"
+LOT = "l" * 64
 OFFICERS = {
     "officer-a": Ed25519PrivateKey.from_private_bytes(b"a" * 32),
     "officer-b": Ed25519PrivateKey.from_private_bytes(b"b" * 32),
@@ -61,6 +64,7 @@ def paper(
         "format": format_to_json(format or ApprovalFormat(max_choices=3)), "rule": chosen.to_json(), "budget": budget, "currency": "KRW",
         "electorates": [{"code": code, "weight": text_of(weight), "eligible_role": None} for code, weight in weights.items()],
         "opens_at": "2026-03-01T00:00:00+00:00", "closes_at": "2026-03-08T00:00:00+00:00", "min_age": 14,
+        "lot_commitment": lot_commitment(LOT),
     }  # fmt: skip
 
 
@@ -89,6 +93,7 @@ class Vote:
         self.envelopes: dict[bytes, bytes] = {}
         self.last: dict[bytes, Envelope] = {}
         self.batches: dict[str, bytes] = {}
+        self.lot = LOT
         self.paper_rows: list[tuple[str, Choice, int]] = []
         self.result: bytes | None = None
         self._append([self.leaf("manifest"), self.leaf("roll", sizes=self.roll, root=b64(bytes(32)))])
@@ -176,14 +181,16 @@ class Vote:
             piles[envelope.style][choice] = piles[envelope.style].get(choice, 0) + 1
         for style, choice, number in self.paper_rows:
             piles[style][choice] = piles[style].get(choice, 0) + number
-        result = counted(self.manifest.paper, piles)
+        result = counted(self.manifest.paper, piles, self.lot)
         self.publish(canonical(result.to_json()))
         return result
 
     def publish(self, result: bytes) -> None:
         self.result = result
         secret = self.opening.private_bytes_raw()
-        self._append([self.leaf("open_key", sk=b64(secret)), self.leaf("result", sha256=hashlib.sha256(result).hexdigest())])
+        self._append(
+            [self.leaf("open_key", sk=b64(secret), lot=self.lot), self.leaf("result", sha256=hashlib.sha256(result).hexdigest())]
+        )
         self.head()
 
     def finish(self) -> "Vote":
@@ -217,7 +224,7 @@ class Cast:
         self.person, self.voter, self.token, self.envelope, self.receipt = person, voter, token, envelope, receipt
 
 
-def counted(question: Mapping[str, Any], piles: Mapping[str, Mapping[Choice, int]]) -> Any:
+def counted(question: Mapping[str, Any], piles: Mapping[str, Mapping[Choice, int]], lot: str = "l" * 64) -> Any:
     """The platform's own count of a frozen question."""
     options = tuple(
         Option(one["code"], one["cost"], one["title"], one["category"], withdrawn=one["withdrawn"]) for one in question["options"]
@@ -225,7 +232,9 @@ def counted(question: Mapping[str, Any], piles: Mapping[str, Mapping[Choice, int
     bodies = tuple(
         Electorate(body["code"], Fraction(body["weight"]), piles.get(body["code"], {})) for body in question["electorates"]
     )
-    election = Election(sha256_of(question), question["budget"], options, format_from_json(question["format"]), bodies)
+    digest = sha256_of(question)
+    election = Election(digest, question["budget"], options, format_from_json(question["format"]), bodies)
+    election = replace(election, seed=lot_seed(lot, digest, ballots_sha256(election)))
     return count(election, rule_from_json(question["rule"]))
 
 

@@ -17,7 +17,7 @@ SHAPES: dict[str, dict[str, type]] = {
     "issued": {"n": dict},
     "paper_batch": {"station": str, "s": str, "h": str},
     "close": {"issued": dict, "roll": dict, "ballots": int},
-    "open_key": {"sk": str},
+    "open_key": {"sk": str, "lot": str},
     "result": {"sha256": str},
 }
 

@@ -335,6 +335,14 @@ def test_another_opening_key_is_named(open_vote):
     assert found(vote.files()) == {"V13"}
 
 
+def test_another_lot_than_the_one_committed_to_is_named(open_vote):
+    vote, _ = open_vote
+    vote.close()
+    vote.lot = "m" * 64
+    vote.open_and_count()
+    assert found(vote.files()) == {"V13"}
+
+
 def test_a_result_nobody_voted_for_is_named(open_vote):
     vote, _ = open_vote
     vote.close()

@@ -53,6 +53,7 @@ UNWEIGHTED = {
     "exclusive": GreedyRule(exclusive=(("p1", "p2"), ("p3", "p4"))),
     "pots": GreedyRule(cap=CapRule.STOP, pots=Pots(PotBy.CATEGORY, (("교통", 40),))),
     "file-ties": GreedyRule(tie_order=(TieKey.DEARER, TieKey.FILE)),
+    "digest-ties": GreedyRule(tie_order=(TieKey.VOTES, TieKey.DIGEST)),
     "plurality": PollRule(seats=2),
     "approval-poll": PollRule(PollMethod.APPROVAL, seats=2, threshold=2),
     "score": PollRule(PollMethod.SCORE, seats=3),
@@ -96,7 +97,7 @@ def agree(question, given):
         mine.setdefault(style, {})[one] = mine.get(style, {}).get(one, 0) + 1
         theirs.setdefault(style, {})[other] = theirs.get(style, {}).get(other, 0) + 1
     result = read(canonical(verifiable.counted(question, mine).to_json()), 10**7)
-    again = verifier.Count(question, theirs).result()
+    again = verifier.Count(question, theirs, verifiable.LOT).result()
     for name, value in again.items():
         expected = result[name]
         if name == "outcomes":
