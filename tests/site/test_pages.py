@@ -44,7 +44,7 @@ ALONE = {
     "comments.edit": "only the author",
     "budget.item": "only while the council decides",
 }
-FILES = re.compile(r"\.(csv|json|pb)$|healthz")
+FILES = re.compile(r"\.(csv|json|pb|<kind>)$|healthz")
 
 
 def places():
