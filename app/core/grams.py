@@ -52,9 +52,9 @@ def _is_of_word(mark: str) -> bool:
     return mark.isalnum() or unicodedata.category(mark)[0] == "M"
 
 
-def tokens(compared: str) -> list[str]:
-    """Every token of a text given by its key(), each once, in order."""
-    return list(dict.fromkeys(token for run in _RUN.finditer(compared) for token in _of_run(run, closed=True)))
+def tokens(compared: str, *, closed: bool = True) -> list[str]:
+    """Every token of a text given by its key(), each once, in order; without those that only mark ends where not `closed`."""
+    return list(dict.fromkeys(token for run in _RUN.finditer(compared) for token in _of_run(run, closed=closed)))
 
 
 def _of_run(run: re.Match[str], *, closed: bool) -> Iterator[str]:

@@ -4,10 +4,26 @@ A room has a table of entries, one row for each thing that can be found, and wri
 Refuses to know what the things are, and who may see them: the room joins its own table and says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import DDL, ColumnElement, Select, Table, Text, cast, column, event, or_, select, table
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    cast,
+    column,
+    event,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +33,7 @@ from app.core.grams import Term
 from app.extensions import db
 
 MIRROR = "_fts"
+STATISTICS_FROM = 5_000  # entries: fewer are counted as fast as looked up, and exactly
 GIN = "gin_"
 Group = Sequence[Term]
 """Ways to say one thing, any of which a text may hold: the word that was asked for and its synonyms."""
@@ -108,6 +125,42 @@ def titled(kind: Any, groups: Sequence[Group], district_ids: Sequence[int]) -> l
     """For each group the keys of the entries whose title holds one of it, as far as the pairs of syllables tell."""
     scope = _any_of([_quoted(grams.scope(number)) for number in district_ids])
     return [_indexed(kind, "title_terms", _all_of([_said(group), scope])) for group in groups]
+
+
+def counts(kind: Any, tokens: Collection[str], at_most: int) -> dict[str, int]:
+    """In how many titles each of these tokens stands, everywhere and nearly: what PostgreSQL's own statistics call common is not
+    counted again, nor anything beyond the limit."""
+    common = _common(kind, tokens) if _is_postgres() else {}
+    rest = [token for token in tokens if token not in common]
+    ways = [_indexed(kind, "title_terms", _quoted(token)).limit(at_most).subquery() for token in rest]
+    found = [
+        select(literal(token), select(func.count()).select_from(way).scalar_subquery())
+        for token, way in zip(rest, ways, strict=True)
+    ]
+    return common | ({row[0]: row[1] for row in db.session.execute(union_all(*found))} if found else {})
+
+
+def _common(kind: Any, tokens: Collection[str]) -> dict[str, int]:
+    shares = text(
+        "SELECT token, share * reltuples FROM pg_stats AS s JOIN pg_class AS c ON c.oid = to_regclass(s.tablename), "
+        "unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS u(token, share) "
+        "WHERE s.schemaname = current_schema() AND s.tablename = :entries AND s.attname = 'title_terms' AND token = ANY(:tokens) "
+        "AND reltuples >= :least"
+    )
+    rows = db.session.execute(shares, {"entries": kind.__tablename__, "tokens": list(tokens), "least": STATISTICS_FROM})
+    return {token: round(number) for token, number in rows}
+
+
+def titles(kind: Any, tokens: Sequence[Sequence[str]], district_id: int, at_most: int) -> list[tuple[int, list[str]]]:
+    """The newest entries of a district whose title holds any of these sets of tokens: their keys and all tokens of their titles."""
+    (key,), held = kind.__table__.primary_key, kind.__table__.c.title_terms
+    keys = _indexed(
+        kind,
+        "title_terms",
+        _all_of([_any_of([_all_of(list(map(_quoted, one))) for one in tokens]), _quoted(grams.scope(district_id))]),
+    )
+    wanted = select(key, held).where(keys.whereclause if _is_postgres() else key.in_(keys)).order_by(key.desc()).limit(at_most)
+    return [(number, stored.replace("'", "").split()) for number, stored in db.session.execute(wanted)]
 
 
 def outdated(kind: Any) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Integer, Select, cast, func, literal, select
@@ -13,8 +14,16 @@ from app.core.search import Group
 from app.districts import queries as districts
 from app.districts.models import District
 from app.extensions import db
+from app.proposals import similar as similarity
 from app.proposals.models import Proposal, ProposalEntry
-from app.proposals.rules import COUNTED_AT_MOST, PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
+from app.proposals.rules import (
+    COUNTED_AT_MOST,
+    PROPOSALS_PER_PAGE,
+    SIMILAR_LOOKED_AT,
+    SIMILAR_SHOWN,
+    TITLE_MAXIMUM_LENGTH,
+    WORDS_SEARCHED_FOR,
+)
 from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, ProposalState
 
 RELEVANCE = "relevance"
@@ -134,6 +143,27 @@ def _in_order(ids: Sequence[int]) -> list[Proposal]:
 def _of_page(ordered: Select[Any], order: tuple[Any, ...], page: int) -> list[Proposal]:
     """Ordered twice: inside, where an index has the order ready, and outside, where there are twenty."""
     return list(db.session.scalars(whole().where(Proposal.id.in_(_cut(ordered, page))).order_by(*order)))
+
+
+def similar(district: District, title: str, besides: int | None = None) -> list[Proposal]:
+    """The few published proposals whose titles are nearest to this one."""
+    title = title[:TITLE_MAXIMUM_LENGTH]
+    asked = similarity.pairs(title)
+    if not asked:
+        return []
+    known = similarity.Known(search.counts(ProposalEntry, asked, COUNTED_AT_MOST), _titles())
+    wanted = similarity.lookups(title, known, SIMILAR_LOOKED_AT)
+    if not wanted:
+        return []
+    others = search.titles(ProposalEntry, wanted, district.id, 2 * SIMILAR_LOOKED_AT)
+    near = similarity.nearest([title], others, known, SIMILAR_SHOWN * 4)
+    public = (one for one in _in_order(near) if one.is_published and one.id != besides)
+    return list(islice(public, SIMILAR_SHOWN))
+
+
+def _titles() -> int:
+    """How many titles there are, nearly: numbers are given out in order, and a weight needs no more."""
+    return db.session.scalar(select(func.max(ProposalEntry.proposal_id))) or 0
 
 
 def to_index(after: int, most: int, *, everything: bool) -> list[Proposal]:

@@ -186,3 +186,48 @@ def test_the_index_is_made_anew_by_a_command(app):
     run = app.test_cli_runner().invoke(args=["search", "rebuild", "--all"])
     assert "1 proposals indexed" in run.output, run.output
     assert "0 proposals indexed" in app.test_cli_runner().invoke(args=["search", "rebuild"]).output
+
+
+def test_similar_ones_are_the_districts_own_published_nearest_first(app):
+    place = people.district()
+    near = proposals.proposal(place, title="학교 앞 횡단보도에 신호등 달기")
+    less = proposals.proposal(place, title="학교 앞 횡단보도 울타리 고치기")
+    gone = proposals.proposal(place, title="학교 앞 횡단보도 신호등 설치")
+    services.withdraw(gone, by=gone.author, reason="그만두겠습니다")
+    proposals.proposal(people.district("jongno"), title="학교 앞 횡단보도 신호등 놓기")
+    for n in range(12):
+        proposals.proposal(place, title=f"{n}번지 하천 산책로 살피기")
+    assert [one.id for one in search.similar(place, "학교 앞 횡단보도 신호등 설치")][:2] == [near.id, less.id]
+    assert near.id not in [one.id for one in search.similar(place, near.current.title, besides=near.id)]
+    assert len(search.similar(place, "하천 산책로 살피기")) == 5
+    for title in ("", "길", "우주 정거장", "%_'\"", "가" * 5_000, "\0"):
+        assert search.similar(place, title) == []
+
+
+def test_similar_ones_take_few_statements(app):
+    place = people.district()
+    for n in range(30):
+        proposals.proposal(place, title=f"골목 가로등 {n}개 놓기")
+    assert place.id
+    with counted() as sent:
+        assert len(search.similar(place, "골목 가로등을 더 놓아 주세요")) == 5
+    assert len(sent) <= 5, sent
+
+
+def test_counts_of_common_tokens_come_from_the_databases_own_statistics(app, monkeypatch):
+    from sqlalchemy import text
+
+    from app.core import search as index
+
+    for n in range(40):
+        proposals.proposal(title=f"골목 가로등 {n}개 놓기")
+    asked = ["골목", "가로", "없음"]
+    assert index.counts(ProposalEntry, asked, 1_000) == {"골목": 40, "가로": 40, "없음": 0}
+    assert index.counts(ProposalEntry, [], 1_000) == {}
+    db.session.commit()
+    monkeypatch.setattr(index, "STATISTICS_FROM", 0)
+    db.session.execute(text("ANALYZE proposal_entry"))
+    db.session.commit()
+    counts = index.counts(ProposalEntry, asked, 10)
+    assert counts["골목"] == counts["가로"] and counts["골목"] in (10, 40)
+    assert counts["없음"] == 0

@@ -8,4 +8,11 @@ bp = Blueprint("proposals", __name__, url_prefix="/<district_slug>")
 bp.add_app_template_global(labels.label, "proposal_label")
 bp.add_app_template_global(labels.found_passage, "found_passage")
 
-from app.proposals.views import attaching, drafting, reading, supporting, writing  # noqa: E402, F401 - they hang their routes on the blueprint
+from app.proposals.views import (  # noqa: E402, F401 - they hang their routes on the blueprint
+    attaching,
+    drafting,
+    finding,
+    reading,
+    supporting,
+    writing,
+)

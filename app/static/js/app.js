@@ -16,6 +16,7 @@ const BEHAVIOURS = {
   '[data-send-on-enter]': './enter.js',
   '[data-triage]': './triage.js',
   '[data-answer]': './answer.js',
+  '[data-similar]': './similar.js',
 };
 
 /* A draft goes once its form has been taken: the next page has no error on it and is no return to the form. */
