@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.districts import services as districts
 from app.districts.states import Role
 from app.moderation import kinds, services
 from app.moderation.models import Case, Decision
@@ -11,8 +12,11 @@ from tests.make import comments, people
 REASON = "사람을 모욕하는 표현이 있습니다."
 
 
-def moderator() -> Any:
-    return people.official(people.district(), Role.MODERATOR)
+def moderator(password: str | None = None) -> Any:
+    """A moderator of Mapo, who can sign in by a form if a password is given."""
+    person = people.resident("시험 moderator", password=password)
+    districts.appoint(people.district(), person, Role.MODERATOR)
+    return person
 
 
 def reported(row: Any = None, *, by: Any = None, article: Article = Article.RESPECT, words: str = "") -> Case:
