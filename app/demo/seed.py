@@ -10,7 +10,7 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.core.errors import N_, RuleBroken
 from app.core.transaction import transaction
-from app.demo import moderating, opinions, people, replies, stories, tables, writing
+from app.demo import mock_vote, moderating, opinions, people, replies, stories, tables, writing
 from app.demo.play import play
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -46,6 +46,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
             stories.mapo(cast, mapo, Random(SEED + 3)),
             stories.eunpyeong(cast, eunpyeong, Random(SEED + 4)),
             [
+                mock_vote.mock_vote(mapo, Random(SEED + 6), clock.now()),
                 writing.drafts(cast, city, clock.now()),
                 writing.pictures(cast, clock.now()),
                 tables.budget_tables(cast, city, clock.now()),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from app.voting import pb
-from app.voting.tally import Result, RuleRefused, count, explain, presets
+from app.voting.tally import Result, RuleRefused, count, explain, presets, rule_from_json
 from app.voting.tally.compare import compare
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.explain import decimal
@@ -18,7 +19,13 @@ from app.voting.tally.rules import Rule
 
 @click.command("tally")
 @click.argument("path", metavar="FILE.pb", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--rule", "rule_name", help="A named rule instead of the file's own: " + ", ".join(presets.FILE_PRESETS))
+@click.option(
+    "--rule",
+    "rule_name",
+    metavar="NAME|RULE.json",
+    help="A rule instead of the file's own, by name or as JSON with all its parameters: " + ", ".join(presets.NAMED),
+)
+@click.option("--seed", default="", help="What the lot is drawn from, as published with a result.")
 @click.option("--strict", is_flag=True, help="Judge ballots by the limits in META; those outside count as spoiled.")
 @click.option("--json", "as_json", is_flag=True, help="The whole result as canonical JSON.")
 @click.option("--explain", "explained", metavar="ID", help="Why this option was or was not selected.")
@@ -27,6 +34,7 @@ def tally(
     path: Path,
     *,
     rule_name: str | None,
+    seed: str,
     strict: bool,
     as_json: bool,
     explained: str | None,
@@ -34,7 +42,7 @@ def tally(
 ) -> None:
     """Count FILE.pb. Without --rule the rule named in the file is used. Exit 2 with `line N: what is wrong` if it cannot."""
     file = _read(path)
-    election = pb.election_of(file, strict=strict)
+    election = replace(pb.election_of(file, strict=strict), seed=seed)
     result = _counted(election, _rule(file, rule_name))
     unit = " " + (file.value("currency") or "units")
     names = {option.id: option.name for option in election.options if option.name}
@@ -62,14 +70,27 @@ def _read(path: Path) -> pb.PbFile:
 
 
 def _rule(file: pb.PbFile, name: str | None) -> Rule:
+    if name and name.endswith(".json"):
+        return _written(Path(name))
     threshold = file.value("min_project_score_threshold")
     try:
         return presets.named(name, threshold=int(threshold or 0)) if name else pb.rule_of(file)
     except RuleRefused:
-        _refuse(f"--rule: no rule is called {name!r}; known are " + ", ".join(presets.FILE_PRESETS))
+        _refuse(f"--rule: no rule is called {name!r}; known are rules in .json files, " + ", ".join(presets.NAMED))
     except ValueError as fault:
         line = next(number for number, (key, _) in enumerate(file.meta, start=3) if key == "rule")
         _refuse(f"line {line}: {fault}")
+
+
+def _written(path: Path) -> Rule:
+    """A rule as `--json` and every result page publish it: its own JSON, or the "rule" of a whole result."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return rule_from_json(raw.get("rule", raw))
+    except RuleRefused as fault:
+        _refuse(f"--rule: {fault}")
+    except (OSError, ValueError, AttributeError) as fault:
+        _refuse(f"--rule: {path} is no rule ({fault})")
 
 
 def _counted(election: Any, rule: Rule) -> Result:

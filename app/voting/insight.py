@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.core.filters import money
 from app.voting import labels
 from app.voting.models import Paper, TallyAnalysis
-from app.voting.tally import EqualSharesRule, PollRule, Result, Satisfaction
+from app.voting.tally import EqualSharesRule, PollRule, Result
 from app.voting.tally.analysis import COMPARE, FIGURES, LOSER
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.explain import decimal
@@ -196,20 +196,14 @@ def _step(paper: Paper, result: Result, titles: Mapping[str, str], entry: Mappin
 
 def _why(paper: Paper, result: Result, entry: Mapping[str, Any]) -> str:
     if "rate" in entry:
-        rule = result.rule
-        pointed = isinstance(rule, EqualSharesRule) and rule.satisfaction is not Satisfaction.CARDINALITY and _is_pointed(paper)
         facts = {"paid": _amount(entry["rate"], paper), "full": f"{entry['full']:,}", "emptied": f"{entry['emptied']:,}"}
-        if pointed:
+        if entry.get("per", "point") == "point":
             return gettext("점수 1점에 %(paid)s · %(full)s명, 남은 몫을 다 낸 사람 %(emptied)s명", **facts)
         return gettext("한 사람에 %(paid)s · %(full)s명, 남은 몫을 다 낸 사람 %(emptied)s명", **facts)
     if "load" in entry:
         return gettext("한 사람의 짐 %(load)s", load=_amount(entry["load"], paper))
     score = as_fraction(entry["score"]) if "score" in entry else result.outcomes[entry["option"]].score
     return gettext("점수 %(score)s", score=percent(score) if result.weights else decimal(score))
-
-
-def _is_pointed(paper: Paper) -> bool:
-    return paper.format["kind"] in ("points", "grades", "ranking")
 
 
 def counts(paper: Paper, result: Result) -> list[Count]:

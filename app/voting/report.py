@@ -124,7 +124,7 @@ def of(paper: Paper, row: TallyResult, turnout: Mapping[str, int]) -> Report:
         people=sum(body.cast for body in bodies),
         selected=selected,
         others=others,
-        bars=[_bar(line, result) for line in [*selected, *others]],
+        bars=sorted((_bar(line, result) for line in [*selected, *others]), key=lambda bar: -bar.value),
         bodies=bodies,
         ties=[_tie(tie, titles, result.rule) for tie in result.ties if tie["decisive"]],
         spoiled=sum(result.spoiled.values()),

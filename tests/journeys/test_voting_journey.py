@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from app.extensions import db
 from app.voting import queries, services
 from app.voting.models import Paper
+from app.voting.tally import EqualSharesRule
 from tests.browser import DESKTOP, PHONE, accessible, reflows, shot
 from tests.make import people, voting
 
@@ -78,3 +79,32 @@ def test_a_voter_fills_a_budget_corrects_it_and_keeps_a_receipt(app, visit, size
     page.goto(f"/mapo/results/{paper_id}")
     expect(page.get_by_text("1명이 참여해")).to_be_visible()
     looked_at(page, "vote-results", js)
+
+
+@pytest.mark.parametrize(("size", "js"), [(PHONE, False), (DESKTOP, True)], ids=["phone without scripts", "desktop"])
+def test_a_reader_sees_the_analysis_come_and_follows_a_result_to_its_roots(app, visit, monkeypatch, size, js):
+    monkeypatch.setattr(services, "on_kept", [])
+    ballots = [["p1", "p2"]] * 20 + [["p5"]] * 12 + [["p3"]] * 9
+    paper_id = voting.imported(ballots=ballots, rule=EqualSharesRule()).id
+    services.close(db.session.get_one(Paper, paper_id), by=None, role="")
+    db.session.remove()
+    page = visit(f"/mapo/results/{paper_id}", size=size, js=js)
+    expect(page.get_by_text("분석을 기다리는 중")).to_be_visible()
+    looked_at(page, "result-waiting", js)
+    services.analyse(paper_id)
+    db.session.remove()
+    if not js:
+        page.get_by_role("link", name="새로 고침").click()
+    expect(page.get_by_text("분석을 기다리는 중")).to_have_count(0, timeout=15_000)
+    page.get_by_text("무엇이 달랐다면 뽑혔을까요?").first.click()
+    expect(page.get_by_text("더 골랐다면 선정되었습니다.").first).to_be_visible()
+    for name, words in (
+        ("센 과정", "지지자들이 몫을 모아 선정"),
+        ("누가 얻었나", "분야마다 표와 돈"),
+        ("다른 규칙", "득표순이라면 무엇이 뽑혔을까?"),
+    ):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_text(words).first).to_be_visible()
+        looked_at(page, f"result-{name}", js)
+    page.get_by_role("link", name="프라그멘 (Phragmén)").click()
+    expect(page.get_by_role("heading", name="프라그멘이라면 무엇이 뽑혔을까?")).to_be_visible()

@@ -284,3 +284,12 @@ def test_one_of_several_electorates_is_published_by_itself_and_says_so(client, p
     assert file.value("num_votes") == "2"
     assert file.value("rule") == "unknown"
     assert "weight 3/4" in file.value("comment")
+
+
+def test_the_published_file_passes_pabulibs_own_checker(client, place):
+    checker = pytest.importorskip("pabulib.checker", reason="pabulib-checker is not installed").Checker()
+    for rule in (GreedyRule(), EqualSharesRule()):
+        paper = done(place, ballots=BALLOTS * 5, rule=rule, title='제목; "따옴표"와 =1+1')
+        verdict = checker.process_files([client.get(at(paper, "/ballots.pb")).get_data(as_text=True)])
+        found = [one["results"]["errors"] for one in verdict.values() if isinstance(one, dict) and "results" in one]
+        assert found == [{}], found

@@ -26,7 +26,7 @@ from app.voting.tally.selection import Counted
 
 ANALYSIS_VERSION = f"{ENGINE_VERSION}/2"
 """Raised whenever parts are worked out differently: what is kept under another version is worked out again."""
-CHECKED_FROM, ROUGH_FROM = 1_000_000, 5_000_000
+CHECKED_FROM, ROUGH_FROM = 100_000, 5_000_000
 """Ballot types x options x runs of one Equal Shares count from which losers' figures are searched more quickly (Grain)."""
 FIGURES, COMPARE, LOSER = "figures", "compare/", "loser/"
 

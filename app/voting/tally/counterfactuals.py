@@ -34,9 +34,9 @@ def counterfactuals(election: Election, result: Result, option_id: str) -> dict[
 class Grain(Enum):
     """How a figure is found.
 
-    EXACT bisects to the unit by full counts. Where one count takes many runs of Equal Shares, ROUGH looks only near the share
-    the count ended at (a few runs each) and gives an estimate to a five-hundredth. CHECKED starts from that estimate and ends, by full counts, at a
-    value that does win and is within a hundredth of one that does not.
+    EXACT bisects by full counts, supporters to the last one and costs to a ten-thousandth. Where one count takes many runs of
+    Equal Shares, ROUGH looks only near the share the count ended at (a few runs each) and gives an estimate to a five-hundredth.
+    CHECKED starts from that estimate and ends, by full counts, at a value that does win, within a hundredth of one that does not.
     """
 
     EXACT = 0
@@ -44,7 +44,7 @@ class Grain(Enum):
     ROUGH = 2
 
 
-ROUGHLY, CHECKED_TO = 500, 100
+FINELY, ROUGHLY, CHECKED_TO = 10_000, 500, 100
 """The bracket is narrowed to this part of the cost, or of the number of supporters."""
 
 
@@ -83,7 +83,8 @@ class _Search:
         def highest(counted: Counted) -> int | None:
             if original.cost <= 1 or not wins(counted, 1):
                 return None
-            return _nearest(lambda cost: wins(counted, cost), original.cost, 1, self._gap(original.cost))
+            gap = max(1, original.cost // (FINELY if self.grain is Grain.EXACT else ROUGHLY))
+            return _nearest(lambda cost: wins(counted, cost), original.cost, 1, gap)
 
         def settle(guess: int) -> int | None:
             bad, step = original.cost, max(1, original.cost // 32)
@@ -112,13 +113,14 @@ class _Search:
                 if high >= ceiling:
                     return None
                 low, high = high, min(2 * high, ceiling)
-            gap = max(1, high // CHECKED_TO) if counted.share is None and self.grain is Grain.CHECKED else self._gap(high)
-            return _nearest(lambda extra: wins(counted, extra), low, high, gap)
+            return _nearest(lambda extra: wins(counted, extra), low, high, self._few(counted, high))
 
         return self._found(fewest, lambda guess: fewest(self.counted, guess // 2, guess))
 
-    def _gap(self, size: int) -> int:
-        return 1 if self.grain is Grain.EXACT else max(1, size // ROUGHLY)
+    def _few(self, counted: Counted, number: int) -> int:
+        if self.grain is Grain.EXACT:
+            return 1
+        return max(1, number // (CHECKED_TO if counted.share is None else ROUGHLY))
 
     def _found(self, find: Callable[[Counted], int | None], settle: Callable[[int], int | None]) -> int | None:
         """What `find` comes to; outside EXACT by counts near the final share, and in CHECKED settled from there by full counts."""

@@ -9,7 +9,7 @@ from typing import Any
 from app.core.money import in_currency
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.result import Result
-from app.voting.tally.sentences import SENTENCES, TIE_KEYS
+from app.voting.tally.sentences import BOUGHT_EACH, SENTENCES, TIE_KEYS
 
 LANGUAGES = ("ko", "en")
 _MONEY = ("cost", "left", "missing", "left_at_end", "have", "share", "rate", "load")
@@ -35,7 +35,8 @@ def explain(
         raise KeyError(lang)
     shown = _Words(result, lang, unit, names or {})
     facts = {"score": outcome.score, "votes": outcome.votes, **outcome.reason.params}
-    return SENTENCES[outcome.reason.code][lang].format(**shown.all(facts))
+    each = outcome.reason.code == "BOUGHT" and facts.get("per") == "supporter"
+    return (BOUGHT_EACH if each else SENTENCES[outcome.reason.code])[lang].format(**shown.all(facts))
 
 
 class _Words:

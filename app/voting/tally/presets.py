@@ -10,6 +10,8 @@ from app.voting.tally.rules import (
     EqualSharesRule,
     GreedyRule,
     PhragmenRule,
+    PollMethod,
+    PollRule,
     Rule,
     RuleRefused,
     Satisfaction,
@@ -39,11 +41,13 @@ FILE_PRESETS: dict[str, Rule] = {
     "phragmen": PhragmenRule(tie_order=FILE_SHARES_ORDER),
     "composite": CompositeRule(),
 }
+POLLS: dict[str, Rule] = {method.value: PollRule(method=method, tie_order=FILE_ORDER) for method in PollMethod}
+NAMED = FILE_PRESETS | POLLS
 
 
 def named(name: str, *, threshold: int = 0) -> Rule:
     """The rule of this name for a .pb file; `threshold` applies to the greedy family. Raises `RuleRefused` UNKNOWN_RULE."""
-    rule = FILE_PRESETS.get(name)
+    rule = NAMED.get(name)
     if rule is None:
         raise RuleRefused("UNKNOWN_RULE", kind=name)
     return replace(rule, threshold=threshold) if isinstance(rule, GreedyRule) and threshold else rule

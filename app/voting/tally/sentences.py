@@ -11,6 +11,13 @@ TIE_KEYS: dict[str, dict[str, str]] = {
     "file": {"ko": "투표지에 실린 순서", "en": "order on the paper"},
 }
 
+# BOUGHT with approvals: everybody gives the same, so nobody need speak of points.
+BOUGHT_EACH: dict[str, str] = {
+    "ko": "{round}번째 차례에 지지자들이 함께 부담해 선정되었습니다. {full}명이 한 사람에 {rate}씩 내고, "
+    "{emptied}명은 남은 몫을 모두 냈습니다.",
+    "en": "Selected in round {round} at {rate} per supporter: {full} paid that, and {emptied} more gave all they had left.",
+}
+
 SENTENCES: dict[str, dict[str, str]] = {
     "FUNDED": {
         "ko": "{place}번째로 선정되었습니다(점수 {score}, 선정 뒤 남은 예산 {left}).",

@@ -50,6 +50,7 @@ def _explain_bought(election: Election, market: Market, run: Run, sheet: Sheet) 
             "full": purchase.full,
             "emptied": purchase.emptied,
             "effective_votes": text_of(support),
+            "per": "supporter" if backing.flat else "point",
         }
         sheet.rank[i] = number
         sheet.reasons[i] = Reason("BOUGHT", params)

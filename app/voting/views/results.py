@@ -20,7 +20,7 @@ CSV = "text/csv"
 @bp.app_template_global()
 def result_tabs(paper: Paper, current: str) -> list[tuple[str, str, bool]]:
     """The ways to look at a result, in the shape ui/tabs.html draws."""
-    names = {"results": _("결과"), "rounds": _("센 과정"), "figures": _("누가 얻었나"), "compare": _("다른 규칙이라면")}
+    names = {"results": _("결과"), "rounds": _("센 과정"), "figures": _("누가 얻었나"), "compare": _("다른 규칙")}
     return [(words, url_for(f"voting.{name}", paper_id=paper.id), name == current) for name, words in names.items()]
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from counting_papers import FIXTURES, ROOT
 
 from app.voting.cli_tally import tally
+from app.voting.tally import presets
 
 FILE = str(FIXTURES / "hwahap-dong_2026.pb")
 
@@ -110,3 +111,43 @@ def test_it_runs_as_a_command_without_database_secrets_or_a_folder_to_write_to()
     refused = flask(str(FIXTURES / "not-there.pb"))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith("line 0: ")
+
+
+def test_a_rule_can_be_given_with_all_its_parameters_as_it_is_published(tmp_path: Path) -> None:
+    published = json.loads(run(FILE, "--json", "--rule", "mes").output)
+    whole, alone = tmp_path / "result.json", tmp_path / "rule.json"
+    whole.write_text(json.dumps(published))
+    alone.write_text(json.dumps(published["rule"]))
+    for path in (whole, alone):
+        assert json.loads(run(FILE, "--json", "--rule", str(path)).output) == published
+    pots = {"kind": "greedy", "pots": {"by": "category", "amounts": [["safety", 1]]}, "tie_order": ["file"]}
+    alone.write_text(json.dumps(pots))
+    assert json.loads(run(FILE, "--json", "--rule", str(alone)).output)["selected"] == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"kind": "dice"}', '{"kind": "greedy", "cap": 1}'])
+def test_a_rule_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "rule.json"
+    path.write_text(text)
+    outcome = run(FILE, "--rule", str(path))
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith("--rule: ")
+    assert run(FILE, "--rule", str(tmp_path / "none.json")).exit_code == 2
+
+
+@pytest.mark.parametrize("name", sorted(presets.NAMED))
+def test_every_named_rule_counts_or_says_why_not(name: str) -> None:
+    outcome = run(FILE, "--json", "--rule", name)
+    if outcome.exit_code:
+        assert outcome.stderr == f"--rule: FORMAT_NOT_COUNTABLE {{'method': '{name}'}}\n"
+        assert name in ("borda", "instant-runoff")
+    else:
+        assert json.loads(outcome.output)["rule"] == presets.named(name).to_json()
+
+
+def test_a_published_seed_draws_the_published_lot(tmp_path: Path) -> None:
+    rule = tmp_path / "rule.json"
+    rule.write_text('{"kind": "greedy"}')
+    drawn = json.loads(run(FILE, "--json", "--rule", str(rule), "--seed", "5eed").output)
+    assert drawn["seed"] == "5eed"
+    assert "seed" not in json.loads(run(FILE, "--json", "--rule", str(rule)).output)
