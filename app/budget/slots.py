@@ -4,7 +4,7 @@ And what it adds to a panelist's own export."""
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from app.accounts.export import section
@@ -12,16 +12,14 @@ from app.accounts.models import Resident
 from app.budget import labels, overview, queries, story
 from app.budget.models import Candidate
 from app.core.history import entries
-from app.core.slots import fills, gathers
+from app.core.slots import asked_once, fills, gathers
 from app.proposals.models import Proposal
 
 
 def _story(proposal: Proposal) -> Candidate | None:
-    """Asked once for a page, whose badge and panel both tell it."""
-    known: dict[int, Candidate | None] = g.setdefault("budget_stories", {})
-    if proposal.id not in known:
-        known[proposal.id] = queries.story_of(proposal)
-    return known[proposal.id]
+    """Asked once for a page: its badge, its panel and the lock on its words all want it."""
+    candidate: Candidate | None = asked_once("budget", proposal, queries.story_of)
+    return candidate
 
 
 @fills("proposal.status")

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import g, has_request_context
 from markupsafe import Markup
+
+from app.core.transaction import in_service
 
 Filler = Callable[[Any], str | Markup]
 Gatherer = Callable[[Sequence[Any]], Mapping[int, tuple[str, str]]]
@@ -44,3 +47,13 @@ def gather(name: str, subjects: Sequence[Any]) -> dict[int, tuple[str, str]]:
     for gatherer in _gathered.get(name, []) if subjects else ():
         found |= gatherer(subjects)
     return found
+
+
+def asked_once(name: str, subject: Any, ask: Callable[[Any], Any]) -> Any:
+    """What `ask(subject)` answers, asked once while a page is made: its badge, its lock and its panel want the same row. A service asks anew."""
+    if not has_request_context() or in_service():
+        return ask(subject)
+    kept: dict[tuple[str, int], Any] = g.setdefault("asked_once", {})
+    if (name, subject.id) not in kept:
+        kept[name, subject.id] = ask(subject)
+    return kept[name, subject.id]

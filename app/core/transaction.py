@@ -84,6 +84,11 @@ def _is_turn_lost(error: OperationalError) -> bool:
     return code in (_SQLITE_BUSY, _SQLITE_LOCKED) or getattr(error.orig, "sqlstate", "") in _POSTGRES_TURNS
 
 
+def in_service() -> bool:
+    """Whether a service is running: what it decides on must be read inside its own transaction."""
+    return bool(db.session.info.get("in_service"))
+
+
 def after_commit(tell: Callable[[], object]) -> None:
     """Say something to the world once the running service has been committed; never if it is rolled back."""
     db.session.info["announcements"].append(tell)

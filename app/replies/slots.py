@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from app.accounts.export import section
 from app.accounts.models import Resident
-from app.core.slots import fills, gathers
+from app.core.slots import asked_once, fills, gathers
 from app.proposals.models import Proposal
 from app.replies import labels, queries
 from app.replies.states import CaseState
@@ -24,11 +24,8 @@ def panel(proposal: Proposal) -> Markup:
 
 
 def _standing(proposal: Proposal) -> queries.Standing:
-    """A proposal's own page asks twice, for its badge and for its panel; the answer is kept while the page is made."""
-    kept: dict[int, queries.Standing] = g.setdefault("standings", {})
-    if proposal.id not in kept:
-        kept[proposal.id] = queries.standing_of(proposal)
-    return kept[proposal.id]
+    standing: queries.Standing = asked_once("replies", proposal, queries.standing_of)
+    return standing
 
 
 @gathers("proposal.badges")

@@ -1,7 +1,10 @@
 """Who may do what to a case in which state: person x state as a truth table."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.core import clock
 from app.core.permits import permits
 from app.districts import queries as districts
 from app.districts.states import Role
@@ -41,11 +44,13 @@ def cases(app):
     """A case in every state, and who looks at it."""
     made = replies.world()
     author = people.official(made.district, Role.OFFICER, unit=made.department)
+    author.created_at = clock.now() - timedelta(days=90)  # new accounts may not propose that much
+    db.session.commit()
     found = {"waiting": made.waiting(by=author), "assigned": made.assigned(by=author), "answered": made.answered(by=author)}
     found["withdrawn"] = made.assigned(by=author)
     proposals.withdraw(found["withdrawn"].proposal, by=author, reason="다른 곳에서 이미 하고 있습니다.")
     for name in ("mayor", "mayor_answered"):
-        proposal = made.waiting(number=6, by=author).proposal
+        proposal = made.waiting(number=6).proposal
         found[name] = services.assign(queries.case_at(proposal, Level.MAYOR), by=made.coordinator, lead=made.department)
     services.answer(found["mayor_answered"], by=made.coordinator, **replies.words(position="구청장"))
     everybody = {

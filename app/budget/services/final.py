@@ -8,7 +8,8 @@ from app.budget.rules import check_cost, check_reason
 from app.budget.services.common import admit_to, move, tell
 from app.budget.states import Act, CandidateState
 from app.core.errors import N_, DomainError, RuleBroken
-from app.core.transaction import transaction
+from app.core.slots import asked_once
+from app.core.transaction import in_service, transaction
 from app.districts.states import Role
 from app.extensions import db
 from app.proposals import services as proposals
@@ -31,7 +32,7 @@ class NotTheProposer(RuleBroken):
 
 def lock(proposal: Proposal) -> DomainError | None:
     """What is being judged must not change under the judges' eyes."""
-    candidate = queries.candidate_of(proposal)
+    candidate = queries.candidate_of(proposal) if in_service() else asked_once("budget", proposal, queries.story_of)
     return FrozenByCycle() if candidate is not None and queries.is_in_play(candidate) else None
 
 
