@@ -298,9 +298,21 @@ class Figures:
     older: int
 
 
-def figures(district: District) -> Figures:
+def ages(district: District) -> tuple[int, int, int]:
+    """How much is open for less than an hour, for less than a day, for longer."""
     now = clock.now()
-    since = now - timedelta(days=rules.STATISTICS_DAYS)
+    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
+    counted = select(
+        func.coalesce(func.sum(case((Case.queued_at > hour, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((and_(Case.queued_at <= hour, Case.queued_at > day), 1), else_=0)), 0),
+        func.coalesce(func.sum(case((Case.queued_at <= day, 1), else_=0)), 0),
+    ).where(Case.district_id == district.id, Case.queued_at.is_not(None))
+    under_hour, under_day, older = db.session.execute(counted).one()
+    return int(under_hour), int(under_day), int(older)
+
+
+def figures(district: District) -> Figures:
+    since = clock.now() - timedelta(days=rules.STATISTICS_DAYS)
     took = select(Decision.queued_at, Decision.decided_at).where(
         Decision.district_id == district.id,
         Decision.decided_at >= since,
@@ -308,14 +320,7 @@ def figures(district: District) -> Figures:
         Decision.undone_at.is_(None),
     )
     minutes = [(decided - queued).total_seconds() / 60 for queued, decided in db.session.execute(took) if queued]
-    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
-    ages = select(
-        func.coalesce(func.sum(case((Case.queued_at > hour, 1), else_=0)), 0),
-        func.coalesce(func.sum(case((and_(Case.queued_at <= hour, Case.queued_at > day), 1), else_=0)), 0),
-        func.coalesce(func.sum(case((Case.queued_at <= day, 1), else_=0)), 0),
-    ).where(Case.district_id == district.id, Case.queued_at.is_not(None))
-    under_hour, under_day, older = (int(number) for number in db.session.execute(ages).one())
-    return Figures(len(minutes), round(median(minutes)) if minutes else None, under_hour, under_day, older)
+    return Figures(len(minutes), round(median(minutes)) if minutes else None, *ages(district))
 
 
 def listed(district: District) -> list[ListedWord]:

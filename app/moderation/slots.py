@@ -7,8 +7,11 @@ from markupsafe import Markup
 
 from app.accounts.export import section
 from app.accounts.models import Resident
+from app.accounts.services import at_closing
 from app.core.slots import fills
-from app.moderation import queries
+from app.moderation import queries, services
+
+at_closing(services.forget)
 
 
 @fills("me.activity")

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
-from app.core.errors import IllegalTransition
+from app.core.errors import Busy, ChangedMeanwhile, IllegalTransition
 from app.core.history import HistoryEntry, entries
 from app.extensions import db
 from app.moderation import kinds, queries, rules, services
@@ -504,3 +504,114 @@ def test_every_kind_that_is_registered_says_what_it_must(app):
     for name in kinds.names():
         kind = kinds.of(name)
         assert kind.label and callable(kind.hide) and callable(kind.restore)
+
+
+def test_a_report_and_a_decision_at_once_lose_neither(app, comment):
+    """The report is answered by the decision, opens the case again, or is told that the post is out of sight: never left between."""
+    case, moderator, late = moderation.reported(comment), moderation.moderator(), people.resident()
+    case_id, comment_id, moderator_id, late_id = case.id, comment.id, moderator.id, late.id
+    db.session.commit()
+
+    def report():
+        from app.accounts import queries as accounts
+        from app.comments import queries as talks
+
+        row = talks.by_id(people.district(), comment_id)
+        return services.report("comment", row, by=accounts.by_id(late_id), article=Article.SPAM)
+
+    def keep():
+        from app.accounts import queries as accounts
+
+        return services.decide(queries.by_id(people.district(), case_id), Verdict.KEEP, by=accounts.by_id(moderator_id))
+
+    results = at_once(app, [report, keep])
+    assert not any(isinstance(one, Exception) for one in results), results
+    case = queries.by_id(people.district(), case_id)
+    waiting = queries.open_reports(case)
+    assert case.is_open is bool(waiting)
+
+
+def test_two_moderators_who_answer_an_appeal_at_once_give_one_answer(app, comment, writer):
+    made = services.appeal(moderation.decided(moderation.reported(comment)), by=writer, words="다시 살펴봐 주시기 바랍니다.")
+    made_id, ids = made.id, [moderation.moderator().id for _ in range(2)]
+    db.session.commit()
+
+    def act(number, is_granted):
+        from app.accounts import queries as accounts
+
+        found = queries.appeal(people.district(), made_id)
+        return services.answer(found, by=accounts.by_id(number), is_granted=is_granted, reason=moderation.REASON).id
+
+    results = at_once(app, [lambda: act(ids[0], True), lambda: act(ids[1], False)])
+    refused = [one for one in results if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == [rules.AnsweredAlready], results
+    assert db.session.query(Decision).filter_by(verdict=Verdict.RESTORE).count() <= 1
+
+
+def test_the_author_edits_while_a_moderator_decides(app, comment, writer):
+    """Both go through, or one of them is asked to try again: the post never ends up decided on and in the queue without a cause."""
+    case = moderation.reported(comment)
+    moderation.decided(case, Verdict.HOLD)
+    services.screen("comment", comment, "다시 쓴 글", by=writer)
+    case_id, comment_id, writer_id, moderator_id = case.id, comment.id, writer.id, moderation.moderator().id
+    db.session.commit()
+
+    def edit():
+        from app.accounts import queries as accounts
+        from app.comments import queries as talks
+        from app.comments import services as conversations
+
+        return conversations.edit(
+            talks.by_id(people.district(), comment_id), by=accounts.by_id(writer_id), body="한 번 더 고친 글"
+        )
+
+    def keep():
+        from app.accounts import queries as accounts
+
+        return services.decide(queries.by_id(people.district(), case_id), Verdict.KEEP, by=accounts.by_id(moderator_id))
+
+    results = at_once(app, [edit, keep])
+    assert all(not isinstance(one, Exception) or isinstance(one, Busy | ChangedMeanwhile) for one in results), results
+    case, row = queries.by_id(people.district(), case_id), moderation.row(queries.by_id(people.district(), case_id))
+    assert (row.removed_at is not None) is case.is_out_of_sight
+    assert case.is_open is (case.standing is Standing.WAITING)
+
+
+def test_whoever_leaves_takes_their_words_to_moderators_along(app, comment, writer):
+    from app.accounts import services as accounts
+
+    reporter = people.resident()
+    decision = moderation.decided(moderation.reported(comment, by=reporter, words="제 이름은 비밀입니다"))
+    services.appeal(decision, by=writer, words="저는 어디 사는 누구입니다.")
+    accounts.close(reporter)
+    accounts.close(writer)
+    db.session.expire_all()
+    assert db.session.scalars(select(Report.words)).one() == "" and db.session.scalars(select(Appeal.words)).one() == ""
+    assert db.session.query(Decision).count() == 1
+
+
+def test_the_export_tells_what_was_reported_and_decided_but_not_by_whom(app, comment, writer):
+    from app.accounts import export
+
+    reporter, moderator = people.resident(), moderation.moderator()
+    moderation.decided(moderation.reported(comment, by=reporter, words="무례합니다"), by=moderator)
+    assert export.of(reporter)["sections"]["reports"][0]["words"] == "무례합니다"
+    (told_,) = export.of(writer)["sections"]["moderation"]
+    assert told_["verdict"] == "hide" and moderator.display_name not in repr(told_) and "무례" not in repr(told_)
+
+
+def test_the_desk_tells_moderators_what_waits_and_what_they_may_answer(app, comment, writer):
+    from app.core import desk
+    from app.core.permits import Who
+
+    first, second = moderation.moderator(), moderation.moderator()
+    services.appeal(moderation.decided(moderation.reported(comment), by=first), by=writer, words="다시 살펴봐 주시기 바랍니다.")
+    moderation.reported()
+
+    def tasks(person):
+        who = Who(resident_id=person.id, roles=frozenset({"moderator"}))
+        with app.test_request_context("/mapo/desk"):
+            return [task.text for pile in desk.piles(people.district(), who) for task in pile.tasks]
+
+    assert tasks(first) == ["검토할 글 1건"]
+    assert tasks(second) == ["검토할 글 1건", "이의 신청에 답하기"]

@@ -225,3 +225,23 @@ def test_what_is_public_may_be_read_by_everybody():
 def test_only_what_stands_against_somebody_is_appealed(is_against, stands):
     about = type("Other", (About,), {"is_against": is_against, "stands": stands})
     assert not any(permits(TABLE, "appeal.make", who, about) for who in HATS.values())
+
+
+def test_who_writes_too_fast_is_told_until_when_and_loses_nothing(app, monkeypatch):
+    from app.moderation import rules
+
+    monkeypatch.setattr(rules, "PACES", {**rules.PACES, "comment": rules.Pace(60, 3, 2)})
+    talk, browser = proposals.proposal().thread, visitor(app, people.resident())
+    for at in range(2):
+        browser.send(f"/mapo/threads/{talk.id}/comments", body=f"의견 {at}")
+    refused = browser.send(f"/mapo/threads/{talk.id}/comments", 422, body="세 번째 의견")
+    assert "가입한 첫날에는 2건까지" in refused.text and "부터 다시 할 수 있습니다" in refused.text
+    assert "세 번째 의견" in refused.html
+
+
+def test_one_address_cannot_flood(app, comment):
+    path, browser = f"/mapo/moderation/report/comment/{comment.id}", visitor(app)
+    answers = [browser.post(path, data={"article": "1"}).status_code for _ in range(21)]
+    assert answers[:20] == [302] * 20 and answers[20] == 429
+    assert "모두를 지키려고" in browser.post(path, data={"article": "1"}).get_data(as_text=True)
+    assert browser.get(path).status_code == 200

@@ -5,7 +5,7 @@ from app.moderation.services.cases import locked
 from app.moderation.services.deciding import claim, claim_next, decide, release, restore, undo
 from app.moderation.services.listing import list_word, unlist_word
 from app.moderation.services.pacing import check_pace
-from app.moderation.services.queueing import gone, report, screen, submit, take_up
+from app.moderation.services.queueing import forget, gone, report, screen, submit, take_up
 
 __all__ = [
     "answer",
@@ -15,6 +15,7 @@ __all__ = [
     "claim",
     "claim_next",
     "decide",
+    "forget",
     "gone",
     "list_word",
     "locked",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import Resident
 from app.core import clock
@@ -13,7 +13,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.moderation import queries, rules
 from app.moderation import words as listed_words
-from app.moderation.models import Case, Report
+from app.moderation.models import Appeal, Case, Decision, Report
 from app.moderation.services.cases import case_of, dequeue, enqueue, put, tell_author, tell_reporters
 from app.moderation.services.pacing import check_pace
 from app.moderation.states import OUT_OF_SIGHT, STANDINGS, Article, Cause, Standing
@@ -109,6 +109,16 @@ def take_up(name: str, row: Any, *, by: Resident) -> Case:
         enqueue(case, Cause.TAKEN_UP)
         record(case, "moderation.taken_up", by=by, role="moderator")
     return case
+
+
+@transaction
+def forget(resident: Resident) -> None:
+    """Somebody closes their account: what they wrote to moderators is blanked, the figures and decisions stay."""
+    db.session.execute(update(Report).where(Report.reporter_id == resident.id).values(words=""))
+    theirs = select(Decision.id).where(Decision.author_id == resident.id)
+    db.session.execute(
+        update(Appeal).where(Appeal.decision_id.in_(theirs)).values(words="").execution_options(synchronize_session=False)
+    )
 
 
 @transaction
