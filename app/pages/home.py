@@ -14,10 +14,13 @@ from app.budget.states import Stage
 from app.core.filters import money
 from app.districts import queries as districts
 from app.districts.models import District
+from app.opinions import queries as opinions
+from app.opinions.states import TopicState
 from app.pages import queries
 from app.proposals import queries as proposals
 
 SHOWN_PROPOSALS = 3
+SHOWN_TOPICS = 2
 # Which figures a reader can make something of in each stage: how many there were, and what has been decided last.
 TOLD = {
     Stage.INTAKE: (),
@@ -69,8 +72,23 @@ def of(district: District) -> dict[str, Any]:
         "figures": figures(shown, budget.funnels([shown])[shown.id]) if shown else [],
         "shown_cycle": shown,
         "hot": proposals.listing(district, sort="endorsed")[:SHOWN_PROPOSALS],
+        "topics": [one for one in opinions.current(district) if one.state is TopicState.ANSWERING][:SHOWN_TOPICS],
+        "records": records(),
         "tiles": tiles(district),
     }
+
+
+def records() -> list[tuple[str, str, str]]:
+    """What a district shows of itself: name, a few words, address."""
+    return [
+        (
+            gettext("부서의 답변 현황"),
+            gettext("약속한 기한을 지켰는지 부서마다 보여 드립니다."),
+            url_for("replies.accounting"),
+        ),
+        (gettext("예산표"), gettext("어디에 얼마를 쓰는지, 합계가 맞는 표로 봅니다."), url_for("budget.tables")),
+        (gettext("글 운영 기록"), gettext("가린 글과 그 이유, 이의 신청의 결과를 남깁니다."), url_for("moderation.log")),
+    ]
 
 
 def phase(district: District, cycle: Cycle) -> Phase:

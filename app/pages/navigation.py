@@ -19,14 +19,20 @@ class Item:
     label: str
     icon_name: str
     is_current: bool
+    only_wide: bool = False
+
+
+ONLY_WIDE = {"opinions.index"}
+"""What the bottom bar of a phone has no room for: the home page leads there."""
 
 
 def main_menu() -> list[Item]:
-    """Five places, the same on every page."""
+    """The same places on every page, five of them at the bottom of a phone."""
     home = "pages.home" if g.get("district") else "pages.front"
     return _items(
         (home, gettext("홈"), "home", ("pages.",)),
-        ("proposals.index", gettext("제안"), "proposal", ("proposals.", "comments.")),
+        ("proposals.index", gettext("제안"), "proposal", ("proposals.", "comments.", "replies.")),
+        ("opinions.index", gettext("공론"), "comment", ("opinions.",)),
         ("budget.index", gettext("예산 과정"), "budget", ("budget.",)),
         ("voting.index", gettext("투표"), "vote", ("voting.",)),
         ("accounts.me", gettext("내 참여"), "person", ("accounts.", "notices.")),
@@ -58,5 +64,6 @@ def _items(*wanted: tuple[str, str, str, tuple[str, ...]]) -> list[Item]:
     for name, label, icon_name, prefixes in wanted:
         if name in current_app.view_functions:
             url = url_for(name)
-            items.append(Item(url, label, icon_name, here == url or endpoint.startswith(prefixes or ("?",))))
+            is_current = here == url or endpoint.startswith(prefixes or ("?",))
+            items.append(Item(url, label, icon_name, is_current, name in ONLY_WIDE))
     return items
