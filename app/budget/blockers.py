@@ -42,7 +42,7 @@ def short_of_sheets(cycle: Cycle, kind: ScreeningKind) -> dict[int, int]:
     panel = queries.panelist_ids(cycle.district_id)
     missing = {}
     for candidate in queries.in_state(cycle, SCREENED[kind]):
-        barred = recused.get(candidate.id, set()) | {candidate.proposal.author_id}
+        barred = recused.get(candidate.id, set()) | candidate.proposal.proposer_ids
         needed = max(1, min(cycle.policy.score_sheet_quorum, len(panel - barred)))
         if (short := needed - len(points.get(candidate.id, ()))) > 0:
             missing[candidate.id] = short

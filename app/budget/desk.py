@@ -39,7 +39,7 @@ def _panelist(district: District, running: list[Cycle], who: Who) -> Pile:
         kind = kind_of(cycle)
         done = queries.handed_in(queries.round_of(cycle, kind), who.resident_id or 0)
         for one in queries.in_state(cycle, SCREENED[kind]):
-            if one.id not in done and one.proposal.author_id != who.resident_id:
+            if one.id not in done and who.resident_id not in one.proposal.proposer_ids:
                 tasks.append(_task(one, "budget.score", story.word(kind), cycle))
     return Pile(gettext("심사"), tasks)
 

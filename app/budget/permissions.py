@@ -32,11 +32,11 @@ def in_department(who: Who, candidate: Any) -> bool:
 
 
 def proposer(who: Who, candidate: Any) -> bool:
-    return who.resident_id is not None and who.resident_id == candidate.proposal.author_id
+    return who.resident_id is not None and who.resident_id in candidate.proposal.proposer_ids
 
 
 def not_the_proposer(who: Who, candidate: Any) -> bool:
-    return who.resident_id != candidate.proposal.author_id
+    return who.resident_id not in candidate.proposal.proposer_ids
 
 
 def scorable(who: Who, candidate: Any) -> bool:

@@ -49,6 +49,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
                 mock_vote.mock_vote(mapo, Random(SEED + 6), clock.now()),
                 writing.drafts(cast, city, clock.now()),
                 writing.pictures(cast, clock.now()),
+                writing.together(cast, clock.now()),
                 tables.budget_tables(cast, city, clock.now()),
             ],
             opinions.topics(cast, Random(SEED + 5)),

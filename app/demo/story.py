@@ -115,7 +115,8 @@ def support(story: Story, until: float, percent: int) -> Script:
     given = [one for key in story.dates for one in _fans(story, key, until, percent)]
     for moment, key, fan in sorted(given, key=lambda one: one[0]):
         yield moment
-        services.endorse(story.proposals[key], by=fan)
+        if fan.id not in story.proposals[key].proposer_ids:
+            services.endorse(story.proposals[key], by=fan)
 
 
 def _fans(story: Story, key: str, until: float, percent: int) -> list[tuple[datetime, str, Resident]]:

@@ -45,6 +45,18 @@ def drafts(cast: Cast, city: District, now: datetime) -> Script:
             services.delete_draft(draft)
 
 
+def together(cast: Cast, now: datetime) -> Script:
+    """The proposer asks a neighbour to propose together, who agrees a day later; a second invitation is declined."""
+    yield now - timedelta(days=FILES_DAYS + 3)
+    writer, neighbour, other = (cast.accounts[name] for name in ("proposer", "citizen", "committee"))
+    mine = queries.written_by(writer.id)[-1]
+    for guest in (neighbour, other):
+        services.invite(mine, by=writer, email=guest.email, link="https://example.test/invitation")
+    yield now - timedelta(days=FILES_DAYS + 2)
+    services.accept(mine, by=neighbour)
+    services.decline(mine, by=other)
+
+
 def pictures(cast: Cast, now: datetime) -> Script:
     """While the intake is still open, the proposer adds what shows the trouble better than words."""
     yield now - timedelta(days=FILES_DAYS)

@@ -86,6 +86,10 @@ class WhereForm(PlaceForm):
     )  # fmt: skip
 
 
+class InvitationForm(Form):
+    email = StringField(_("초대할 사람의 이메일 주소"), validators=[DataRequired(_("이메일 주소를 적어 주세요."))])
+
+
 class FileForm(Form):
     """One file at a time: what telephones can do, and what a slow line can carry."""
 

@@ -45,6 +45,8 @@ HISTORY = {
     "proposal.received": N_("담당자가 제안을 접수했습니다."),
     "proposal.revised": N_("제안 내용을 고쳤습니다. (%(ordinal)s번째 글)"),
     "proposal.withdrawn": N_("제안을 철회했습니다."),
+    "proposal.proposer_joined": N_("공동 제안자가 함께하게 되었습니다. (모두 %(proposers)s명)"),
+    "proposal.proposer_left": N_("제안자 한 사람이 제안에서 빠졌습니다. (남은 제안자 %(proposers)s명)"),
     "proposal.file_added": N_("파일을 붙였습니다: %(name)s"),
     "proposal.file_removed": N_("파일을 떼었습니다: %(name)s"),
     "proposal.waits": N_("진행자가 확인할 때까지 제안을 가려 두었습니다."),
@@ -53,6 +55,12 @@ HISTORY = {
     "proposal.shown_again": N_("제안이 다시 보입니다."),
 }
 ROLES = {"proposer": N_("제안자"), "clerk": N_("접수 담당"), "moderator": N_("진행자")}
+NOTICES = {
+    "proposal.invited": N_("%(name)s님이 ‘%(title)s’ 제안을 함께하자고 초대했습니다."),
+    "proposal.joined": N_("%(name)s님이 ‘%(title)s’ 제안에 공동 제안자로 함께합니다."),
+    "proposal.declined": N_("‘%(title)s’ 제안에 보낸 초대 하나를 상대가 사양했습니다."),
+    "proposal.left": N_("%(name)s님이 ‘%(title)s’ 제안에서 빠졌습니다."),
+}
 PASSAGE_LENGTH = 110
 _ALL: dict[type, dict[Any, str]] = {
     BudgetTrack: TRACKS,

@@ -14,7 +14,7 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.districts.models import District
 from app.extensions import db
 from app.proposals.rules import DEFAULT_CURRENCY
-from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Channel, Field, ProposalState, VersionKind
+from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Channel, Field, InvitationState, ProposalState, VersionKind
 
 
 class ProposalCounter(db.Model):
@@ -46,6 +46,9 @@ class Proposal(Tenant, db.Model):
 
     district: Mapped[District] = relationship(viewonly=True)
     author: Mapped[Resident | None] = relationship(viewonly=True)
+    proposers: Mapped[list["ProposalProposer"]] = relationship(
+        viewonly=True, order_by="ProposalProposer.since, ProposalProposer.resident_id"
+    )
     thread: Mapped[Thread] = relationship(viewonly=True)
     current: Mapped["ProposalVersion"] = relationship(
         primaryjoin="and_(Proposal.id == ProposalVersion.proposal_id, ProposalVersion.is_current)",
@@ -78,6 +81,51 @@ class Proposal(Tenant, db.Model):
     @property
     def is_in_sight(self) -> bool:
         return self.state not in OUT_OF_SIGHT
+
+    @property
+    def proposer_ids(self) -> set[int]:
+        """Everybody who proposes it, all with the same rights; `author_id` only says who began."""
+        return {one.resident_id for one in self.proposers}
+
+
+class ProposalProposer(db.Model):
+    """One of those who propose it (제안자). Nobody becomes one without consent."""
+
+    __tablename__ = "proposal_proposer"
+    proposal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, autoincrement=False)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+    since: Mapped[datetime] = mapped_column(Instant)
+    consented_at: Mapped[datetime] = mapped_column(Instant)
+    resident: Mapped[Resident] = relationship(viewonly=True)
+
+    __table_args__ = (within_district("proposal", "proposal_id"), Index("ix_proposal_proposer_resident", "resident_id"))
+
+
+class ProposalInvitation(Tenant, db.Model):
+    """An invitation to propose together, to an e-mail address that is kept only as a keyed hash and, for the inviter, half hidden."""
+
+    __tablename__ = "proposal_invitation"
+    proposal_id: Mapped[int]
+    address_hash: Mapped[str | None]
+    hint: Mapped[str] = mapped_column(default="")
+    state: Mapped[InvitationState] = mapped_column(enum_of(InvitationState), default=InvitationState.OPEN)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    invited_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    lock_version: Mapped[int] = mapped_column()
+
+    proposal: Mapped[Proposal] = relationship(viewonly=True)
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("proposal_id", "address_hash"),
+        within_district("proposal", "proposal_id"),
+        Index("ix_proposal_invitation_inviter", "invited_by_id", "invited_at"),
+        Index("ix_proposal_invitation_address", "address_hash"),
+    )
 
 
 class ProposalVersion(Tenant, db.Model):

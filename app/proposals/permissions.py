@@ -7,7 +7,8 @@ from app.districts.permissions import moderator
 
 
 def author(who: Who, subject: Any) -> bool:
-    return who.resident_id is not None and who.resident_id == subject.author_id
+    """One of those who propose it: all have the same rights, whoever began."""
+    return who.resident_id is not None and who.resident_id in subject.proposer_ids
 
 
 def not_author(who: Who, subject: Any) -> bool:
@@ -66,6 +67,9 @@ TABLE: Table = {
     "proposal.receipt": ((author,),),
     "proposal.revise": ((author, is_published), (author, is_held)),
     "proposal.withdraw": ((author, is_published),),
+    "proposal.invite": ((author, is_published),),
+    "proposal.leave": ((author,),),
+    "proposal.answer": ((verified,),),
     "proposal.endorse": ((verified, not_author, is_published),),
     "proposal.unendorse": ((signed_in,),),
 }

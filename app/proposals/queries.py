@@ -4,16 +4,25 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from app.core import clock
 from app.districts.models import District
 from app.extensions import db
 from app.proposals import search
-from app.proposals.models import Attachment, Endorsement, Proposal, ProposalDraft, ProposalVersion
+from app.proposals.models import (
+    Attachment,
+    Endorsement,
+    Proposal,
+    ProposalDraft,
+    ProposalInvitation,
+    ProposalProposer,
+    ProposalVersion,
+)
 from app.proposals.rules import PROPOSALS_PER_PAGE
 from app.proposals.search import Listing
-from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, ProposalState
+from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, InvitationState, ProposalState
 
 
 def _whole(district: District) -> Select[Any]:
@@ -21,12 +30,17 @@ def _whole(district: District) -> Select[Any]:
 
 
 def by_number(district: District, number: str) -> Proposal | None:
-    wanted = _whole(district).where(Proposal.number == number.upper()).options(joinedload(Proposal.author))
-    return db.session.scalar(wanted)
+    return _one(_whole(district).where(Proposal.number == number.upper()))
 
 
 def by_id(district: District, proposal_id: int) -> Proposal | None:
-    return db.session.scalar(_whole(district).where(Proposal.id == proposal_id).options(joinedload(Proposal.author)))
+    return _one(_whole(district).where(Proposal.id == proposal_id))
+
+
+def _one(wanted: Select[Any]) -> Proposal | None:
+    """One proposal with everybody who proposes it, in one statement."""
+    wanted = wanted.options(joinedload(Proposal.proposers).joinedload(ProposalProposer.resident))
+    return db.session.scalars(wanted).unique().one_or_none()
 
 
 def by_ids(district: District, proposal_ids: Collection[int]) -> list[Proposal]:
@@ -104,14 +118,15 @@ def published(
 
 def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:
     """Nobody endorses what they propose, so their own proposals are not asked about."""
-    if resident_id is None or resident_id == proposal.author_id:
+    if resident_id is None or resident_id in proposal.proposer_ids:
         return False
     return db.session.get(Endorsement, (proposal.id, resident_id)) is not None
 
 
 def written_by(resident_id: int) -> list[Proposal]:
     """What this resident has proposed, in whatever district, newest first: for their own page, which stands above districts."""
-    mine = search.whole().where(Proposal.author_id == resident_id)
+    mine = search.whole().join(ProposalProposer, ProposalProposer.proposal_id == Proposal.id)
+    mine = mine.where(ProposalProposer.resident_id == resident_id)
     return list(db.session.scalars(mine.order_by(Proposal.id.desc()).limit(PROPOSALS_PER_PAGE)))
 
 
@@ -180,3 +195,26 @@ def files_by(resident_id: int) -> list[Attachment]:
     """Everything this resident has attached and not taken off: for their own export."""
     mine = (Attachment.added_by_id == resident_id) & Attachment.removed_at.is_(None)
     return list(db.session.scalars(select(Attachment).where(mine).order_by(Attachment.id)))
+
+
+def invitations(proposal: Proposal) -> list[ProposalInvitation]:
+    """Those still to be answered."""
+    waiting = (ProposalInvitation.state == InvitationState.OPEN) & (ProposalInvitation.expires_at > clock.now())
+    found = select(ProposalInvitation).where(ProposalInvitation.proposal_id == proposal.id, waiting)
+    return list(db.session.scalars(found.order_by(ProposalInvitation.id)))
+
+
+def invitation(district: District, number: str, invitation_id: int) -> ProposalInvitation | None:
+    found = select(ProposalInvitation).join(ProposalInvitation.proposal).options(joinedload(ProposalInvitation.proposal))
+    here = (Proposal.district_id == district.id) & (Proposal.number == number.upper())
+    return db.session.scalar(found.where(here, ProposalInvitation.id == invitation_id))
+
+
+def invitation_to(proposal: Proposal, address_hash: str) -> ProposalInvitation | None:
+    """The invitation of this address that waits for an answer."""
+    return next((one for one in invitations(proposal) if one.address_hash == address_hash), None)
+
+
+def invited_since(resident_id: int, instant: datetime) -> int:
+    sent = (ProposalInvitation.invited_by_id == resident_id) & (ProposalInvitation.invited_at > instant)
+    return db.session.scalar(select(func.count(ProposalInvitation.id)).where(sent)) or 0

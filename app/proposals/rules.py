@@ -30,6 +30,9 @@ DRAFT_DAYS = 90
 VISITOR_DRAFT_DAYS = 7
 DELETED_DRAFT_DAYS = 7
 DRAFT_ANSWER_MAXIMUM_LENGTH = 20_000
+PROPOSERS_MAXIMUM = 10
+INVITATION_DAYS = 14
+INVITATIONS_PER_DAY = 10
 FILE_MAXIMUM_BYTES = 15 * 1_048_576
 UPLOAD_MAXIMUM_BYTES = 40 * 1_048_576
 FILES_PER_PROPOSAL = 5
@@ -105,6 +108,36 @@ class DraftTooLong(InvalidInput):
     def __init__(self, field: str) -> None:
         super().__init__(most=f"{DRAFT_ANSWER_MAXIMUM_LENGTH:,}")
         self.field = field
+
+
+class TooManyProposers(RuleBroken):
+    code = "TOO_MANY_PROPOSERS"
+    field = "email"
+    sentence = N_("제안자는 %(most)s명까지 함께할 수 있습니다.")
+
+
+class TooManyInvitations(RuleBroken):
+    code = "TOO_MANY_INVITATIONS"
+    status = 429
+    field = "email"
+    sentence = N_("초대는 하루에 %(most)s번까지 보낼 수 있습니다. 내일 다시 보내 주세요.")
+
+
+class InvitationGone(RuleBroken):
+    code = "INVITATION_GONE"
+    status = 410
+    sentence = N_("이 초대는 더 이상 유효하지 않습니다. 초대한 사람에게 다시 보내 달라고 해 주세요.")
+
+
+class LastProposer(RuleBroken):
+    code = "LAST_PROPOSER"
+    sentence = N_("혼자 남은 제안자는 빠질 수 없습니다. 그만두려면 제안을 철회해 주세요.")
+
+
+class NotAProposer(RuleBroken):
+    code = "NOT_A_PROPOSER"
+    status = 403
+    sentence = N_("이 제안의 제안자만 할 수 있는 일입니다.")
 
 
 class NoFileChosen(InvalidInput):
@@ -194,6 +227,17 @@ def check_alt(alt: str) -> None:
 def check_file_count(attached: int) -> None:
     if attached >= FILES_PER_PROPOSAL:
         raise TooManyFiles(most=FILES_PER_PROPOSAL)
+
+
+def check_room_for_proposers(there: int, joining: int = 1) -> None:
+    if there + joining > PROPOSERS_MAXIMUM:
+        raise TooManyProposers(most=PROPOSERS_MAXIMUM)
+
+
+def half_hidden(address: str) -> str:
+    """Enough of an address for whoever typed it to know which one it was."""
+    name, _, place = address.partition("@")
+    return f"{name[:2]}…@{place}"
 
 
 def check_reason(reason: str) -> None:

@@ -38,6 +38,25 @@ class ProposalState(StrEnum):
     HIDDEN = "hidden"
 
 
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+
+
+INVITATIONS = {
+    InvitationState.OPEN: {
+        "accept": InvitationState.ACCEPTED,
+        "decline": InvitationState.DECLINED,
+        "take_back": InvitationState.TAKEN_BACK,
+    },
+    InvitationState.ACCEPTED: {},
+    InvitationState.DECLINED: {},
+    InvitationState.TAKEN_BACK: {},
+}
+
+
 class VersionKind(StrEnum):
     """FINAL is the document the pipeline freezes at the end of deliberation."""
 

@@ -31,7 +31,7 @@ class Row:
 
 
 def candidate(stage, state):
-    proposal = Row(author_id=AUTHOR)
+    proposal = Row(proposer_ids={AUTHOR})
     return Row(cycle=Row(stage=stage, paper_id=None), state=state, department_id=1, proposal=proposal)
 
 

@@ -24,6 +24,7 @@ ALONE = {
     "proposals.check": "only whoever writes",
     "proposals.attach_files": "only the author: tests/views/test_proposals_files.py",
     "proposals.remove_file": "only the author",
+    "proposals.proposers": "only those who propose",
     "proposals.file": "a picture or a document, no page",
     "moderation.appeal": "only the author: tests/views/test_moderation_pages.py",
     "proposals.receipt": "only the author",

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Statement, Topic
-from app.proposals.models import Attachment, Proposal, ProposalDraft
+from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation
 from app.replies.models import ReplyCase
 from app.voting.models import Paper
 
@@ -84,6 +84,10 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
         wanted = select(BudgetItem.id, Candidate.cycle_id).join(Candidate, Candidate.id == BudgetItem.candidate_id)
         found = db.session.execute(wanted.where(BudgetItem.district_id == owner.id).limit(most))
         yield from ({"cycle_id": cycle_id, "item_id": number} for number, cycle_id in found)
+    elif {"number", "invitation_id"} <= names:
+        wanted = select(ProposalInvitation.id, Proposal.number).join(Proposal, Proposal.id == ProposalInvitation.proposal_id)
+        found = db.session.execute(wanted.where(ProposalInvitation.district_id == owner.id).limit(most))
+        yield from ({"invitation_id": one, "number": number} for one, number in found)
     else:
         (name,) = names
         column = ROWS[name]

@@ -187,7 +187,11 @@ def test_a_comment_with_a_listed_word_waits_out_of_sight_until_a_moderator_has_l
     assert "간.이" not in shown.html and "진행자가 확인하고 있는 글입니다" in shown.text
     assert talk.n_comments == 0
     edited = {"body": "아쉬운 생각", "based_on": "0"}
-    page(f"/mapo/comments/{shown.all('li', class_='comment depth-0')[0]['id'].removeprefix('comment-')}/edit", data=edited, as_=writer)
+    page(
+        f"/mapo/comments/{shown.all('li', class_='comment depth-0')[0]['id'].removeprefix('comment-')}/edit",
+        data=edited,
+        as_=writer,
+    )
     assert "아쉬운 생각" not in page(host(talk), as_=people.resident()).html
     case = page("/mapo/moderation/next", data={}, as_=boss)
     page(f"{case.path}/decide", data={"verdict": "keep", "seen": "0"})

@@ -255,26 +255,31 @@ WHO = {
     "unconfirmed": Who(resident_id=2, assurance=0),
     "resident": Who(resident_id=2, assurance=1),
     "author": Who(resident_id=1, assurance=1),
+    "co-proposer": Who(resident_id=9, assurance=1),
     "coordinator": Who(resident_id=3, assurance=1, roles=frozenset({"coordinator", "moderator", "officer"})),
 }
-READ = {"stranger", "unconfirmed", "resident", "author", "coordinator"}
+PROPOSERS = {"author", "co-proposer"}
+READ = {"stranger", "unconfirmed", "resident", "coordinator"} | PROPOSERS
 SIGNED_IN = READ - {"stranger"}
 STATES = ("published", "withdrawn", "held", "hidden")
 NOBODY: set[str] = set()
 ALLOWED = {
     "proposal.read": (READ, READ, READ, READ),
-    "proposal.see": (READ, READ, {"author", "coordinator"}, {"author", "coordinator"}),
-    "proposal.receipt": ({"author"}, {"author"}, {"author"}, {"author"}),
-    "proposal.revise": ({"author"}, NOBODY, {"author"}, NOBODY),
-    "proposal.withdraw": ({"author"}, NOBODY, NOBODY, NOBODY),
+    "proposal.see": (READ, READ, PROPOSERS | {"coordinator"}, PROPOSERS | {"coordinator"}),
+    "proposal.receipt": (PROPOSERS, PROPOSERS, PROPOSERS, PROPOSERS),
+    "proposal.revise": (PROPOSERS, NOBODY, PROPOSERS, NOBODY),
+    "proposal.withdraw": (PROPOSERS, NOBODY, NOBODY, NOBODY),
     "proposal.endorse": ({"resident", "coordinator"}, NOBODY, NOBODY, NOBODY),
     "proposal.unendorse": (SIGNED_IN, SIGNED_IN, SIGNED_IN, SIGNED_IN),
+    "proposal.invite": (PROPOSERS, NOBODY, NOBODY, NOBODY),
+    "proposal.leave": (PROPOSERS, PROPOSERS, PROPOSERS, PROPOSERS),
+    "proposal.answer": (SIGNED_IN - {"unconfirmed"},) * 4,
 }
 
 
 class Subject:
     def __init__(self, author_id, state="published"):
-        self.author_id, self.is_published, self.is_held = author_id, state == "published", state == "held"
+        self.proposer_ids, self.is_published, self.is_held = {author_id, 9}, state == "published", state == "held"
         self.is_in_sight = state in ("published", "withdrawn")
 
 
@@ -289,6 +294,7 @@ def test_who_may_do_what(app):
 
 def test_a_proposal_without_an_author_is_nobodys_own(app):
     subject = Subject(author_id=None)
+    subject.proposer_ids = set()
     for permission in ("proposal.revise", "proposal.withdraw", "proposal.receipt"):
         assert not any(permits(TABLE, permission, who, subject) for who in WHO.values())
 

@@ -31,6 +31,7 @@ from app.voting.models import Paper
 from app.voting.states import PaperState
 
 _PROPOSAL = joinedload(Candidate.proposal).joinedload(Proposal.current)
+_PROPOSERS = joinedload(Candidate.proposal).selectinload(Proposal.proposers)
 _CYCLE = joinedload(Candidate.cycle).selectinload(Cycle.deadlines)
 
 
@@ -94,7 +95,7 @@ def nominable_count(cycle: Cycle) -> int:
 def candidate(district: District, cycle_id: int, candidate_id: int) -> Candidate | None:
     """A candidate with its cycle, proposal, wording and department."""
     wanted = (Candidate.district_id == district.id) & (Candidate.cycle_id == cycle_id) & (Candidate.id == candidate_id)
-    options = (_PROPOSAL, _CYCLE, joinedload(Candidate.department))
+    options = (_PROPOSAL, _PROPOSERS, _CYCLE, joinedload(Candidate.department))
     return db.session.scalar(select(Candidate).where(wanted).options(*options))
 
 
@@ -129,7 +130,7 @@ def story_of(proposal: Proposal) -> Candidate | None:
 def in_state(cycle: Cycle, *states: CandidateState) -> list[Candidate]:
     """Candidates in these states with their proposals, by id."""
     found = select(Candidate).where(Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id)
-    found = found.where(Candidate.state.in_(states)).options(_PROPOSAL, joinedload(Candidate.department))
+    found = found.where(Candidate.state.in_(states)).options(_PROPOSAL, _PROPOSERS, joinedload(Candidate.department))
     return list(db.session.scalars(found.order_by(Candidate.id)))
 
 

@@ -47,7 +47,7 @@ def submit(
 ) -> Candidate:  # fmt: skip
     """The proposer's final version; from here on it is frozen."""
     admit_to(candidate, Act.SUBMIT_FINAL, CandidateState.FIRST_PASSED)
-    if by.id != candidate.proposal.author_id:
+    if by.id not in candidate.proposal.proposer_ids:
         raise NotTheProposer
     cost = check_cost(cost_won)
     version = proposals.revise(

@@ -52,7 +52,7 @@ def score(candidate: Candidate, *, by: Any, points: int, note: str = "") -> Scor
     """Hand in one sheet, once and for all: whoever has seen the others' points cannot change theirs."""
     round_ = _round(candidate)
     check_points(points)
-    if candidate.proposal.author_id == by.id:
+    if by.id in candidate.proposal.proposer_ids:
         raise OwnProposal
     if queries.recusal_of(round_, candidate, by.id):
         raise RecusedPanelist

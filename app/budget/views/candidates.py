@@ -111,7 +111,7 @@ def deliberation(candidate: Candidate) -> Any:
 @edge("candidate.submit_final", load=queries.candidate)
 def final(candidate: Candidate) -> Any:
     """The proposer writes; the coordinator may carry the version that stands forward."""
-    if current_user.id != candidate.proposal.author_id:
+    if current_user.id not in candidate.proposal.proposer_ids:
         return _carry(candidate)
     version = candidate.proposal.current
     standing = {name: getattr(version, name) for name in ("title", "problem", "idea", "place")}

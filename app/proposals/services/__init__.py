@@ -16,6 +16,7 @@ from app.proposals.services.drafting import (
 )
 from app.proposals.services.endorsing import endorse, withdraw_endorsement
 from app.proposals.services.indexing import reindex
+from app.proposals.services.inviting import accept, address_hash, decline, invite, leave, take_back
 from app.proposals.services.moderating import bring_back, hide, hold, whole_text
 from app.proposals.services.publishing import SentTwice, publish, receive
 from app.proposals.services.revising import revise, withdraw
@@ -24,10 +25,13 @@ __all__ = [
     "ATTACHMENTS",
     "Hand",
     "SentTwice",
+    "accept",
+    "address_hash",
     "adopt",
     "attach",
     "attachments_of",
     "bring_back",
+    "decline",
     "delete_draft",
     "describe",
     "detach",
@@ -35,7 +39,9 @@ __all__ = [
     "forget_drafts",
     "hide",
     "hold",
+    "invite",
     "keep",
+    "leave",
     "publish",
     "publish_draft",
     "receive",
@@ -43,6 +49,7 @@ __all__ = [
     "restore_draft",
     "revise",
     "sweep_drafts",
+    "take_back",
     "visitor_of",
     "whole_text",
     "withdraw",

@@ -1,5 +1,6 @@
 """What every way of writing a proposal shares: its number, its conversation, its versions. Refuses to change a word once written."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -10,7 +11,7 @@ from app.core import clock, search
 from app.core.text import stored
 from app.districts.models import District
 from app.extensions import db
-from app.proposals.models import Proposal, ProposalCounter, ProposalEntry, ProposalVersion
+from app.proposals.models import Proposal, ProposalCounter, ProposalEntry, ProposalProposer, ProposalVersion
 from app.proposals.states import VersionKind
 
 
@@ -34,7 +35,22 @@ def numbered(district: District, **given: Any) -> Proposal:
     proposal = Proposal(district_id=district.id, number=number, thread_id=thread.id, published_at=now, changed_at=now, **given)
     db.session.add(proposal)
     db.session.flush()
+    if proposal.author_id is not None:
+        add_proposer(proposal, proposal.author_id, since=now)
     return proposal
+
+
+def add_proposer(proposal: Proposal, resident_id: int, since: datetime | None = None) -> bool:
+    """Put a resident, who has agreed to it, among those who propose; False when they are there already."""
+    now = clock.now()
+    row = {
+        "proposal_id": proposal.id, "resident_id": resident_id, "district_id": proposal.district_id, "since": since or now,
+        "consented_at": now,
+    }  # fmt: skip
+    added = insert_for(ProposalProposer).values(row).on_conflict_do_nothing().returning(ProposalProposer.resident_id)
+    is_new = db.session.scalar(added) is not None
+    db.session.expire(proposal, ["proposers"])
+    return is_new
 
 
 def add_version(

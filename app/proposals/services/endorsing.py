@@ -24,7 +24,7 @@ on_counted: list[Callable[[Proposal], None]] = []
 def endorse(proposal: Proposal, *, by: Any) -> bool:
     """공감: True when it is new, False when this resident had given it before; the counter moves only with a new row."""
     advance(STATES, proposal.state, "endorse")
-    if proposal.author_id == by.id:
+    if by.id in proposal.proposer_ids:
         raise rules.OwnProposal
     check_opinion_consent(by)
     moderation.check_pace(by, "endorsement")
@@ -40,6 +40,15 @@ def endorse(proposal: Proposal, *, by: Any) -> bool:
 def withdraw_endorsement(proposal: Proposal, *, by: Any) -> bool:
     """공감 취소: True when there was one."""
     mine = delete(Endorsement).where(Endorsement.proposal_id == proposal.id, Endorsement.resident_id == by.id)
+    was_there = db.session.scalar(mine.returning(Endorsement.resident_id)) is not None
+    if was_there:
+        _count(proposal, -1)
+    return was_there
+
+
+def forget_own_endorsement(proposal: Proposal, resident_id: int) -> bool:
+    """Whoever becomes a proposer takes their 공감 back with it."""
+    mine = delete(Endorsement).where(Endorsement.proposal_id == proposal.id, Endorsement.resident_id == resident_id)
     was_there = db.session.scalar(mine.returning(Endorsement.resident_id)) is not None
     if was_there:
         _count(proposal, -1)

@@ -25,7 +25,7 @@ def revise(
 ) -> ProposalVersion:  # fmt: skip
     """A new current version, with a public reason. `based_on` is the ordinal the writer saw: a newer one refuses."""
     proposal.state = advance(STATES, proposal.state, "revise")
-    is_own = by is not None and by.id == proposal.author_id
+    is_own = by is not None and by.id in proposal.proposer_ids
     if is_own:
         check_opinion_consent(by)
     if kind is not VersionKind.FINAL:
@@ -64,5 +64,5 @@ def withdraw(proposal: Proposal, *, by: Any, reason: str) -> Proposal:
     rules.check_reason(reason)
     proposal.changed_at = clock.now()
     comments.close_thread(proposal.thread)
-    record(proposal, "proposal.withdrawn", by=by, role="proposer" if by and by.id == proposal.author_id else "", reason=reason)
+    record(proposal, "proposal.withdrawn", by=by, role="proposer" if by and by.id in proposal.proposer_ids else "", reason=reason)
     return proposal
