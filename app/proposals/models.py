@@ -49,6 +49,12 @@ class Proposal(Tenant, db.Model):
     proposers: Mapped[list["ProposalProposer"]] = relationship(
         viewonly=True, order_by="ProposalProposer.since, ProposalProposer.resident_id"
     )
+    files: Mapped[list["Attachment"]] = relationship(
+        primaryjoin="and_(Proposal.id == Attachment.proposal_id, Attachment.removed_at.is_(None))",
+        foreign_keys="Attachment.proposal_id",
+        order_by="Attachment.id",
+        viewonly=True,
+    )
     thread: Mapped[Thread] = relationship(viewonly=True)
     current: Mapped["ProposalVersion"] = relationship(
         primaryjoin="and_(Proposal.id == ProposalVersion.proposal_id, ProposalVersion.is_current)",

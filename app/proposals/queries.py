@@ -38,8 +38,8 @@ def by_id(district: District, proposal_id: int) -> Proposal | None:
 
 
 def _one(wanted: Select[Any]) -> Proposal | None:
-    """One proposal with everybody who proposes it, in one statement."""
-    wanted = wanted.options(joinedload(Proposal.proposers).joinedload(ProposalProposer.resident))
+    """One proposal with everybody who proposes it and what is attached, in one statement: both are few."""
+    wanted = wanted.options(joinedload(Proposal.proposers).joinedload(ProposalProposer.resident), joinedload(Proposal.files))
     return db.session.scalars(wanted).unique().one_or_none()
 
 

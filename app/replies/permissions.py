@@ -12,7 +12,7 @@ def in_lead(who: Who, case: Any) -> bool:
 
 
 def not_the_proposer(who: Who, case: Any) -> bool:
-    return who.resident_id != case.proposal.author_id
+    return who.resident_id not in case.proposal.proposer_ids
 
 
 def is_there(who: Who, case: Any) -> bool:

@@ -33,7 +33,7 @@ def show(proposal: Proposal) -> str:
         version=queries.current(proposal),
         events=lambda: labels.told(entries(proposal)),
         is_endorsed=queries.has_endorsed(proposal, who().resident_id),
-        files=queries.files(proposal),
+        files=proposal.files,
         lock_of=rules.lock_of,
         thread=proposal.thread,
         comments=talks.page(g.district, proposal.thread, reader=who().resident_id, **asked(request.args)),

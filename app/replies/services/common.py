@@ -43,13 +43,13 @@ def note(case: ReplyCase, action: str, *, by: Any = None, role: str = "", reason
 
 
 def tell_proposer(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:
-    _tell([case.proposal.author_id], case, code, by, details)
+    _tell(case.proposal.proposer_ids, case, code, by, details)
 
 
 def tell_supporters(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:
     """The proposer and everybody who endorsed: it is their answer too."""
     wanted = select(Endorsement.resident_id).where(Endorsement.proposal_id == case.proposal_id)
-    _tell([case.proposal.author_id, *db.session.scalars(wanted)], case, code, by, details)
+    _tell([*case.proposal.proposer_ids, *db.session.scalars(wanted)], case, code, by, details)
 
 
 def tell_coordinators(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "x"
-down_revision = "y"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
