@@ -15,8 +15,7 @@ from app.opinions.models import Statement, Topic
 from app.opinions.states import Choice
 from app.proposals import queries as proposals
 
-PASSES, STRANGERS = 0.12, 0.06
-LEAST_SHARE, LONGEST_DAYS = 0.6, 3.0
+PASSES, LEAST_SHARE = 0.12, 0.6
 
 
 def topics(cast: Cast, rng: Random) -> Iterator[Script]:
@@ -46,11 +45,17 @@ def _topic(cast: Cast, told: Mapping[str, Any], rng: Random) -> Script:
         return
     yield _hour(now, told["answers"], 9)
     services.start(topic)
-    yield now - timedelta(days=max(told["closes"], 0) + LONGEST_DAYS)
-    services.enter_many(topic, _answers(cast, written, {one.author_id for one in written + waiting}, told, rng))
+    given = list(_answers(cast, written, {one.author_id for one in written + waiting}, told, rng).items())
+    end = max(told["closes"], 0)
+    for half, days in ((given[::2], (told["answers"] + end) / 2), (given[1::2], end + 0.1)):
+        yield now - timedelta(days=days)
+        services.enter_many(topic, dict(half))
+        yield now - timedelta(days=days - 0.04)
+        services.draw_map(topic)
     if told["closes"] > 0:
         yield _hour(now, told["closes"], 18)
         services.close(topic)
+        services.draw_map(topic, is_last=True)
 
 
 def _hour(now: datetime, days: float, hour: int) -> datetime:

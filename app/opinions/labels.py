@@ -28,6 +28,7 @@ MODERATIONS_EXPLAINED = {
     Moderation.AFTER: N_("올리는 대로 공개하고, 규칙에 어긋나면 나중에 내립니다."),
 }
 CHOICES = {Choice.AGREE: N_("동의"), Choice.DISAGREE: N_("반대"), Choice.PASS: N_("넘기기")}
+LETTERS = (N_("가"), N_("나"), N_("다"), N_("라"), N_("마"))
 ACTS = {"start": N_("응답 시작하기"), "close": N_("마감하기"), "reopen": N_("다시 열기")}
 ACTS_EXPLAINED = {
     "start": N_("지금부터 누구나 문장마다 동의·반대·넘기기로 답할 수 있습니다. 새 문장도 계속 받습니다."),
@@ -66,6 +67,16 @@ def fate(state: StatementState) -> tuple[str, str]:
 def choice(value: int) -> str:
     """동의, 반대, 넘기기."""
     return gettext(CHOICES[Choice(value)])
+
+
+def letter(number: int) -> str:
+    """가, 나, 다: what a group is called on the picture."""
+    return gettext(LETTERS[number])
+
+
+def group(number: int) -> str:
+    """가 모둠."""
+    return gettext("%(letter)s 모둠", letter=letter(number))
 
 
 def told(entries: Iterable[Any]) -> list[dict[str, Any]]:

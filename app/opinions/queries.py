@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import Row, and_, func, select
 
-from app.core.permits import Who
 from app.districts.models import District
 from app.districts.states import DistrictStatus
 from app.extensions import db
 from app.opinions import rules
+from app.opinions.map import Votes, collect
 from app.opinions.models import Answer, Participant, Snapshot, Statement, Topic
 from app.opinions.routing import Standing
 from app.opinions.states import StatementState, TopicState
 
+ROWS_AT_A_TIME = 20_000
 _shown = Statement.state == StatementState.APPROVED
 
 
@@ -65,15 +67,25 @@ def about(district: District, kind: str, number: int) -> list[Topic]:
     return list(db.session.scalars(select(Topic).where(mine).order_by(Topic.id.desc())))
 
 
-def figures(topics: Sequence[Topic]) -> dict[int, tuple[int, int]]:
-    """Topic id -> how many statements are shown and how many people take part, for a whole list, in one statement."""
+class Figures(NamedTuple):
+    """How many statements of a topic are shown, how many people take part, how many statements wait."""
+
+    statements: int
+    people: int
+    waiting: int
+
+
+def figures(topics: Sequence[Topic]) -> dict[int, Figures]:
+    """Topic id -> its figures, for a whole list, in one statement."""
     ids = [one.id for one in topics]
     if not ids:
         return {}
     texts = select(func.count(Statement.id)).where(Statement.topic_id == Topic.id, _shown).scalar_subquery()
     people = select(func.count(Participant.id)).where(Participant.topic_id == Topic.id).scalar_subquery()
-    rows = db.session.execute(select(Topic.id, texts, people).where(Topic.id.in_(ids)))
-    return {number: (statements, heads) for number, statements, heads in rows}
+    pending = Statement.state == StatementState.PENDING
+    waiting = select(func.count(Statement.id)).where(Statement.topic_id == Topic.id, pending).scalar_subquery()
+    rows = db.session.execute(select(Topic.id, texts, people, waiting).where(Topic.id.in_(ids)))
+    return {row[0]: Figures(*row[1:]) for row in rows}
 
 
 def due_to_start(now: datetime) -> list[int]:
@@ -179,6 +191,15 @@ def own_answers(own: Participant | None) -> dict[int, int]:
     return {row.statement_id: row.value for row in db.session.execute(wanted.where(Answer.participant_id == own.id, _shown))}
 
 
+def answered(topic: Topic, resident_id: int | None) -> int:
+    """How many statements this person has answered."""
+    if resident_id is None:
+        return 0
+    counted = select(func.count()).select_from(Answer).join(Statement, Statement.id == Answer.statement_id)
+    mine = and_(Participant.id == Answer.participant_id, Participant.resident_id == resident_id)
+    return db.session.scalar(counted.join(Participant, mine).where(Answer.topic_id == topic.id, _shown)) or 0
+
+
 def last_answer(own: Participant | None) -> Row[Any] | None:
     """The latest of one's own answers with the statement's words."""
     if own is None:
@@ -197,11 +218,6 @@ def reviewed(own: Participant | None, page: int) -> Listing:
     joined = select(Statement.id, Statement.text, Answer.value).join(Answer, Answer.statement_id == Statement.id)
     counted = select(func.count()).select_from(Answer).join(Statement, Statement.id == Answer.statement_id).where(mine)
     return _paged(joined.where(mine).order_by(Answer.place.desc()), counted, page, rules.ANSWERS_PER_PAGE)
-
-
-def is_staff(who: Who) -> bool:
-    """Whether this person runs topics here."""
-    return bool({"moderator", "coordinator"} & who.roles)
 
 
 def taken_part_in(resident_id: int) -> list[Topic]:
@@ -230,3 +246,51 @@ def statements_by(resident_id: int) -> list[Statement]:
 
 def newest_map(topic: Topic) -> Snapshot | None:
     return db.session.scalar(select(Snapshot).where(Snapshot.topic_id == topic.id).order_by(Snapshot.id.desc()).limit(1))
+
+
+def maps(topic: Topic) -> list[Snapshot]:
+    """Every map of a topic, newest first, without what they were reckoned from."""
+    return list(db.session.scalars(select(Snapshot).where(Snapshot.topic_id == topic.id).order_by(Snapshot.id.desc())))
+
+
+def map_by_id(district: District, topic_id: int, map_id: int) -> Snapshot | None:
+    mine = and_(Snapshot.district_id == district.id, Snapshot.topic_id == topic_id, Snapshot.id == map_id)
+    return db.session.scalar(select(Snapshot).where(mine))
+
+
+def changed_since(topic: Topic, instant: datetime | None) -> int:
+    """How many people have answered anything since."""
+    mine = Participant.topic_id == topic.id
+    if instant is not None:
+        mine = and_(mine, Participant.changed_at >= instant)
+    return db.session.scalar(select(func.count(Participant.id)).where(mine)) or 0
+
+
+def due_for_map() -> list[int]:
+    """Ids of topics that take answers and where enough people have answered since the last map."""
+    newest = select(func.max(Snapshot.made_at)).where(Snapshot.topic_id == Participant.topic_id).scalar_subquery()
+    changed = (newest.is_(None)) | (Participant.changed_at >= newest)
+    wanted = (
+        select(Participant.topic_id)
+        .join(Topic, Topic.id == Participant.topic_id)
+        .where(Topic.state == TopicState.ANSWERING, changed)
+        .group_by(Participant.topic_id)
+        .having(func.count() >= rules.CHANGES_FOR_NEXT_MAP)
+    )
+    return list(db.session.scalars(wanted.order_by(Participant.topic_id)))
+
+
+def votes(topic: Topic) -> Votes:
+    """The matrix of all answers to statements that are shown."""
+    ids = list(db.session.scalars(select(Statement.id).where(Statement.topic_id == topic.id, _shown).order_by(Statement.number)))
+    wanted = select(Answer.participant_id, Answer.statement_id, Answer.value).where(Answer.topic_id == topic.id)
+    parts = db.session.execute(wanted.execution_options(yield_per=ROWS_AT_A_TIME)).partitions()
+    given = [np.array([tuple(row) for row in rows], dtype=np.int64) for rows in parts]
+    return collect(ids, np.concatenate(given) if given else np.empty((0, 3), dtype=np.int64))
+
+
+def numbers(topic: Topic) -> dict[int, tuple[int, str, bool, datetime]]:
+    """Statement id -> number, words, whether it was there from the beginning, when it came: of those that are shown."""
+    columns = (Statement.id, Statement.number, Statement.text, Statement.is_seed, Statement.created_at)
+    rows = db.session.execute(select(*columns).where(Statement.topic_id == topic.id, _shown).order_by(Statement.number))
+    return {row[0]: tuple(row[1:]) for row in rows}

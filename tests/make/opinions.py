@@ -2,10 +2,15 @@
 
 from datetime import timedelta
 from itertools import count
+from random import Random
 from typing import Any
 
+from sqlalchemy import func, select
+
+from app.accounts.models import Resident
 from app.core import clock
 from app.districts.states import Role
+from app.extensions import db
 from app.opinions import queries, services
 from app.opinions.models import Statement, Topic
 from app.opinions.states import Choice, Moderation, StatementState, TopicState
@@ -80,3 +85,33 @@ def answer(topic: Topic, statement: Statement, value: Choice = Choice.AGREE, by:
 def counts(statement: Statement) -> tuple[int, int, int]:
     people.again(statement)
     return statement.n_agree, statement.n_disagree, statement.n_pass
+
+
+def crowd(topic: Topic, number: int, seed: int = 0, first: int = 0) -> list[int]:
+    """So many people in two groups of opposite minds answer everything; without accounts of their own to sign in with."""
+    dice = Random(seed)
+    ids = [one.id for one in statements(topic)]
+    given = {}
+    for at in range(number):
+        side = 1 if (first + at) % 2 else -1
+        leaning = [side if place % 3 else 1 for place in range(len(ids))]
+        given[bare_resident().id] = {
+            one: Choice(lean if dice.random() < 0.9 else -lean) for one, lean in zip(ids, leaning, strict=True)
+        }
+    services.enter_many(topic, given)
+    return list(given)
+
+
+def bare_resident() -> Resident:
+    """A row, not a sign-up: hashing and consents are not what is tried here."""
+    number = db.session.scalar(select(func.count(Resident.id)))
+    born = clock.today().replace(year=1990, day=1)
+    made = Resident(email=f"bare{number}@example.test", display_name=f"시험 {number}", birth_date=born, created_at=clock.now())
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def later(hours: float = 1) -> Any:
+    """So many hours from now."""
+    return clock.travel(clock.now() + timedelta(hours=hours))

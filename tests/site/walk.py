@@ -15,7 +15,7 @@ from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
-from app.opinions.models import Statement, Topic
+from app.opinions.models import Snapshot, Statement, Topic
 from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation
 from app.replies.models import ReplyCase
 from app.voting.models import Paper
@@ -80,6 +80,9 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
     elif {"cycle_id", "candidate_id"} <= names:
         wanted = select(Candidate).where(Candidate.district_id == owner.id).order_by(Candidate.id.desc())
         yield from ({"cycle_id": one.cycle_id, "candidate_id": one.id} for one in db.session.scalars(wanted.limit(most)))
+    elif {"topic_id", "map_id"} <= names:
+        wanted = select(Snapshot).where(Snapshot.district_id == owner.id).order_by(Snapshot.id)
+        yield from ({"topic_id": one.topic_id, "map_id": one.id} for one in db.session.scalars(wanted.limit(most)))
     elif {"cycle_id", "item_id"} <= names:
         wanted = select(BudgetItem.id, Candidate.cycle_id).join(Candidate, Candidate.id == BudgetItem.candidate_id)
         found = db.session.execute(wanted.where(BudgetItem.district_id == owner.id).limit(most))

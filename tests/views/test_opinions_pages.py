@@ -11,6 +11,7 @@ from app.extensions import db as database
 from app.opinions import queries, services
 from app.opinions.states import Choice, TopicState
 from tests.make import opinions, people, proposals
+from tests.make.opinions import crowd, later
 from tests.statements import counted
 
 MOST_STATEMENTS = 12
@@ -297,3 +298,103 @@ def test_no_page_of_a_topic_costs_more_statements_with_more_in_it(visit, app):
         opinions.answer(topic, opinions.statements(topic)[0], by=person)
         opinions.gathering()
     assert max(costs) <= MOST_STATEMENTS, costs
+
+
+# The map
+
+
+@pytest.fixture
+def mapped(app):
+    """A topic with a map of forty people."""
+    topic = opinions.answering(seeds=12)
+    crowd(topic, 40)
+    with later(1):
+        services.draw_map(topic)
+    return topic
+
+
+def test_before_there_are_enough_people_the_map_says_how_many_are_needed(visit, app):
+    topic = opinions.answering()
+    shown = visit(at(topic, "/map"))
+    assert "20명이 되면 그립니다" in shown.text and "<figure" not in shown.html
+    assert "아직 자료가 없습니다" in visit(at(topic, "/data")).text
+    for name in ("comments", "participants-votes"):
+        visit(at(topic, f"/{name}.csv"), status=404)
+
+
+def test_the_map_draws_groups_and_tells_everything_drawn_in_words(visit, mapped):
+    shown = visit(at(mapped, "/map"))
+    for words in (
+        "40명의 생각이 2개의 모둠",
+        "함께하는 생각",
+        "갈리는 생각",
+        "모둠마다 더 많이 하는 말",
+        "어떻게 그렸나요?",
+        "가 모둠",
+    ):
+        assert words in shown.text, words
+    drawing = shown.html.partition("<figure")[2].partition("</figure>")[0]
+    assert 'role="img"' in drawing and "가 모둠 " in drawing
+    assert 'class="me"' not in drawing
+    assert min(int(n) for n in re.findall(r'r="(\d+)', drawing)) >= 8
+    assert drawing.count("<circle") <= 8  # forty people are at most eight dots
+    kept = queries.newest_map(mapped)
+    assert all(dot[2] >= 5 for group in kept.result["groups"] for dot in group["dots"])
+    shown = visit(at(mapped, "/statements"))
+    assert shown.text.count("동의") >= 24
+
+
+def test_ones_own_place_is_for_oneself_alone(visit, mapped):
+    person = people.resident()
+    for one in opinions.statements(mapped):
+        opinions.answer(mapped, one, by=person)
+    shown = visit(at(mapped, "/map"), as_=person)
+    assert 'class="me"' in shown.html and "나에게만 보입니다" in shown.text
+    assert shown.answer.headers["Cache-Control"] == "no-store"
+    other = visit(at(mapped, "/map"), as_=people.resident())
+    assert 'class="me"' not in other.html and "문장 7개 이상에 답하면" in other.text
+
+
+def test_earlier_maps_stay_and_say_that_they_are_earlier(visit, mapped):
+    with later(2):
+        crowd(mapped, 10)
+        services.draw_map(mapped)
+    _newest, older = queries.maps(mapped)
+    shown = visit(at(mapped, "/map"))
+    assert at(mapped, f"/maps/{older.id}") in shown.links() and "data-renewed-topic" in shown.html
+    shown = visit(at(mapped, f"/maps/{older.id}"))
+    assert "지난 지도입니다" in shown.text and "40명의" in shown.text and "data-renewed-topic" not in shown.html
+    other = opinions.answering()
+    visit(at(other, f"/maps/{older.id}"), status=404)
+    visit(f"/seoul/opinions/{mapped.id}/maps/{older.id}", status=404)
+
+
+def test_the_files_come_as_files_and_the_page_explains_them(visit, mapped, client):
+    shown = visit(at(mapped, "/data"))
+    for name in ("comments", "participants-votes"):
+        assert at(mapped, f"/{name}.csv") in shown.links()
+        answer = client.get(at(mapped, f"/{name}.csv"))
+        assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
+    assert len(client.get(at(mapped, "/participants-votes.csv")).text.splitlines()) == 41
+
+
+def test_readers_of_a_map_hear_of_the_next_one(live, mapped):
+    socket = live(f"opinions:{mapped.id}")
+    with later(2):
+        crowd(mapped, 6)
+        services.draw_map(mapped)
+    (heard,) = socket.get_received("/live")
+    assert (heard["name"], heard["args"]) == ("map", [{"topic": mapped.id}])
+
+
+def test_the_map_costs_few_statements(visit, mapped):
+    person = people.resident()
+    for one in opinions.statements(mapped):
+        opinions.answer(mapped, one, by=person)
+    for path in ("/map", "/data", "/statements", ""):
+        visit(at(mapped, path), as_=person)
+        for name in list(g):
+            g.pop(name)
+        with counted() as sent:
+            visit(at(mapped, path))
+        assert len(sent) <= MOST_STATEMENTS, (path, sent)

@@ -2,7 +2,8 @@
 
 from app.opinions.services.answering import answer, enter_many, forget, forget_everywhere, undo
 from app.opinions.services.deciding import approve, refuse
-from app.opinions.services.topics import change_topic, close, open_topic, reopen, start
+from app.opinions.services.mapping import draw_map
+from app.opinions.services.topics import change_topic, close, on_closed, open_topic, reopen, start
 from app.opinions.services.writing import doubles, plant_more, write
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "change_topic",
     "close",
     "doubles",
+    "draw_map",
     "enter_many",
     "forget",
     "forget_everywhere",
+    "on_closed",
     "open_topic",
     "plant_more",
     "refuse",

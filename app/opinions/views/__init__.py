@@ -9,5 +9,7 @@ TOPIC = "/opinions/<int:topic_id>"
 bp.add_app_template_global(labels.badge_of, "topic_badge")
 bp.add_app_template_global(labels.choice, "choice_label")
 bp.add_app_template_global(labels.fate, "statement_fate")
+bp.add_app_template_global(labels.group, "group_name")
+bp.add_app_template_global(labels.letter, "group_letter")
 
-from app.opinions.views import answering, reading, running, writing  # noqa: E402, F401 - they hang their routes on the blueprint
+from app.opinions.views import answering, mapping, reading, running, writing  # noqa: E402, F401 - they hang their routes on the blueprint

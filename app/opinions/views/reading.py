@@ -4,7 +4,7 @@ from flask import g, render_template, request
 
 from app.core.history import entries
 from app.core.web import edge, who
-from app.opinions import labels, queries, rules
+from app.opinions import labels, picture, queries, rules
 from app.opinions.models import Topic
 from app.opinions.views import TOPIC, bp
 
@@ -23,14 +23,14 @@ def index() -> str:
 @bp.get(TOPIC)
 @edge("topic.read", load=queries.topic)
 def show(topic: Topic) -> str:
-    own, figures = queries.participant(topic, who().resident_id), queries.figures([topic])[topic.id]
+    figures = queries.figures([topic])[topic.id]
     return render_template(
         "opinions/show.html",
         topic=topic,
         figures=figures,
-        answered=len(queries.own_answers(own)),
-        waiting=len(queries.waiting(g.district, topic)) if queries.is_staff(who()) else 0,
-        blockers=rules.blockers(figures[0]),
+        answered=queries.answered(topic, who().resident_id),
+        blockers=rules.blockers(figures.statements),
+        newest=queries.newest_map(topic),
         events=labels.told(entries(topic)),
     )
 
@@ -38,5 +38,6 @@ def show(topic: Topic) -> str:
 @bp.get(f"{TOPIC}/statements")
 @edge("topic.read", load=queries.topic)
 def statements(topic: Topic) -> str:
-    found = queries.statements(topic, page_number())
-    return render_template("opinions/statements.html", topic=topic, found=found, refused=queries.refused(topic))
+    found, kept = queries.statements(topic, page_number()), queries.newest_map(topic)
+    drawn = picture.of(kept, {one.id: one.text for one in found}) if kept else None
+    return render_template("opinions/statements.html", topic=topic, found=found, drawn=drawn, refused=queries.refused(topic))

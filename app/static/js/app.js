@@ -17,6 +17,7 @@ const BEHAVIOURS = {
   '[data-triage]': './triage.js',
   '[data-answer]': './answer.js',
   '[data-similar]': './similar.js',
+  '[data-renewed-topic]': './renewed.js',
 };
 
 /* A draft goes once its form has been taken: the next page has no error on it and is no return to the form. */
