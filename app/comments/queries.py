@@ -156,7 +156,9 @@ def page(
 
     `at`: a comment to be shown in any case, e.g. the one just written. `reader`: the resident whose votes are looked up.
     """
-    mine, rows = and_(Comment.district_id == district.id, Comment.thread_id == thread.id), _rows(reader)
+    if thread.district_id != district.id:
+        return Page([])
+    mine, rows = Comment.thread_id == thread.id, _rows(reader)  # the database keeps a thread's comments in its district
     if focus is not None and (found := db.session.execute(rows.where(mine, Comment.id == focus)).first()):
         return _heard(_branch(mine, rows, found, after), thread, reader)
     pages = _pages(thread, order)
@@ -169,7 +171,7 @@ def page(
     ids = _bridging_ids(mine, page) if order is Order.BRIDGING else list(db.session.scalars(_root_ids(mine, thread, order, page)))
     if wanted and (root := wanted.root_id or wanted.id) not in ids:
         ids.insert(0, root)
-    found = Page(_conversations(mine, rows, ids, wanted), page, pages, order=order)
+    found = Page(_conversations(rows, ids, wanted), page, pages, order=order)
     if thread.n_roots > pages * ROOTS_PER_PAGE:
         found.has_more = pages * ROOTS_PER_PAGE
     return _heard(found, thread, reader)
@@ -213,7 +215,7 @@ def _bridging_ids(mine: Any, page: int) -> list[int]:
     return first if page == 1 else others[(page - 2) * ROOTS_PER_PAGE : (page - 1) * ROOTS_PER_PAGE]
 
 
-def _conversations(mine: Any, rows: Select[Any], roots: list[int], wanted: Any) -> list[Row[Any]]:
+def _conversations(rows: Select[Any], roots: list[int], wanted: Any) -> list[Row[Any]]:
     """These roots in this order, each followed by its first replies down to the levels a page shows, and by the reply `wanted` if it
     is that near. One statement: a short range of an index per root."""
     if not roots:
@@ -228,26 +230,29 @@ def _conversations(mine: Any, rows: Select[Any], roots: list[int], wanted: Any) 
     arms.append(select(Comment.id).where(Comment.id.in_(named)))
     shown = union_all(*(select(arm.subquery().c.id) for arm in arms))
     groups: dict[int, list[Row[Any]]] = {root: [] for root in roots}
-    for row in db.session.execute(rows.where(mine, Comment.id.in_(shown)).order_by(Comment.path)):
+    for row in _in_order(rows.where(Comment.id.in_(shown))):
         groups[row.root_id or row.id].append(row)
     return [row for root in roots for row in groups[root]]
+
+
+def _in_order(statement: Select[Any]) -> list[Row[Any]]:
+    """Few rows by their ids, in the order of reading. Sorted here: asked to sort, SQLite walks a whole thread's index of paths."""
+    return sorted(db.session.execute(statement), key=lambda row: row.path)
 
 
 def _branch(mine: Any, whole: Select[Any], focus: Row[Any], after: int | None) -> Page:
     """The comment asked for, what stands above it, and what follows below it: the first rows, or those after the row `after`."""
     start, end = tree.branch(focus.path)
-    inside = and_(mine, Comment.path >= start, Comment.path < end)
-    if after is not None:
-        here = aliased(Comment)
-        last = select(here.path).where(here.id == after, here.thread_id == focus.thread_id).scalar_subquery()
-        inside = and_(inside, Comment.path > func.coalesce(last, ""))
+    last = db.session.scalar(select(Comment.path).where(mine, Comment.id == after)) if after is not None else None
+    begin = Comment.path > last if last and last >= start else Comment.path >= start
+    inside = and_(mine, begin, Comment.path < end)
     rows = list(db.session.execute(whole.where(inside).order_by(Comment.path).limit(BRANCH_ROWS_SHOWN + 1)))
     more = len(rows) > BRANCH_ROWS_SHOWN
     rows = rows[:BRANCH_ROWS_SHOWN]
     names = tree.ancestors(focus.path)
     near = [*names[:1], *names[1:][-3:]]  # the root and the three nearest: enough to know what is being answered
-    above = db.session.execute(whole.where(mine, Comment.id.in_(near)).order_by(Comment.path)) if near else ()
-    return Page(rows, focus=focus, above=list(above), more_after=rows[-1].id if more else None)
+    above = _in_order(whole.where(mine, Comment.id.in_(near))) if near else []
+    return Page(rows, focus=focus, above=above, more_after=rows[-1].id if more else None)
 
 
 def row(comment: Comment, *, reader: int | None = None) -> Any:
@@ -265,8 +270,9 @@ def news(district: District, thread: Thread, ids: Collection[int], *, reader: in
 
 def _heard(page: Page, thread: Thread, reader: int | None) -> Page:
     """Add what this resident wants to hear of the conversation; the rows know, where there are any."""
-    if page:
-        page.interest = _interest(page[0].is_muted)
+    known = page[0] if page else page.focus
+    if known is not None:
+        page.interest = _interest(known.is_muted)
     elif reader is not None:
         page.interest = interest(thread.id, reader)
     return page

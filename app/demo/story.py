@@ -151,8 +151,11 @@ def talk(story: Story, until: float, late: tuple[float, float] = (0, 0)) -> Scri
         yield said.at
         parent = said.parent.comment if said.parent else None
         thread = story.proposals[said.key].thread
-        said.comment = comments.post(thread, by=_speaker(story, said), body=said.line.body, parent=parent)
+        said.comment = comments.post(
+            thread, by=_speaker(story, said), body=said.line.body, parent=parent, stance=said.line.stance
+        )
     yield from _take_out(story, planned)
+    yield from _weigh(story, planned)
 
 
 def _planned(story: Story, key: str, lines: list[texts.Line], until: float, late: tuple[float, float]) -> Iterator[_Said]:
@@ -199,3 +202,29 @@ def _take_out(story: Story, planned: list[_Said]) -> Script:
             )
         else:
             comments.remove(said.comment, by=_speaker(story, said), reason="", role="author")
+
+
+VOTES_PER_CONVERSATION = 24
+FOLLOWERS = 3
+
+
+def _weigh(story: Story, planned: list[_Said]) -> Script:
+    """Neighbours say what helped them, more of them where more is said, and some want to hear how it goes on; one rewords."""
+    draw = Random(len(planned))  # of its own: the rest of the story stays as it was
+    for key in dict.fromkeys(said.key for said in planned):
+        if "withdrawn" in story.entries[key]:
+            continue
+        told = [said for said in planned if said.key == key and said.comment is not None and not said.comment.is_removed]
+        for voter in draw.sample(story.people, FOLLOWERS):
+            comments.follow(story.proposals[key].thread, voter)
+        if len(told) < VOTES_PER_CONVERSATION // 3:
+            continue
+        for _ in range(VOTES_PER_CONVERSATION):
+            said, voter = draw.choice(told), draw.choice(story.people)
+            if voter.id == said.comment.author_id:
+                continue
+            yield min(said.at + timedelta(hours=draw.uniform(0.2, 20)), story.now)
+            comments.vote(said.comment, by=voter, value=-1 if draw.random() < 0.2 else 1)
+        for said in (said for said in told if said.line.edited):
+            yield min(said.at + timedelta(minutes=40), story.now)
+            comments.edit(said.comment, by=_speaker(story, said), body=said.line.edited)

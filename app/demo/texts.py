@@ -7,8 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.comments.states import Stance
+
 CONTENT = Path(__file__).resolve().parent / "content"
-_LINE = re.compile(r"^(?P<depth>-+) (?P<late>…)?(?P<who>[^:]+): (?P<body>.+?)(?: \|\| (?P<end>.+))?$")
+_LINE = re.compile(
+    r"^(?P<depth>-+) (?P<late>…)?(?P<who>[^:(]+)(?:\((?P<stance>찬성|반대|질문)\))?: (?P<body>.+?)(?: \|\| (?P<end>.+))?$"
+)
+
+
+STANCES = {"찬성": Stance.PRO, "반대": Stance.CON, "질문": Stance.QUESTION}
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,9 @@ class Line:
     who: str
     body: str
     is_late: bool
+    stance: Stance
     removal: str
+    edited: str
     is_taken_back: bool
 
 
@@ -70,5 +79,10 @@ def _line(match: "re.Match[str]") -> Line:
     end = match["end"] or ""
     return Line(
         depth=len(match["depth"]) - 1, who=match["who"], body=match["body"], is_late=bool(match["late"]),
-        removal=end.removeprefix("삭제: ") if end.startswith("삭제: ") else "", is_taken_back=end == "거둠",
+        stance=STANCES.get(match["stance"], Stance.OPINION), is_taken_back=end == "거둠",
+        removal=_said(end, "삭제: "), edited=_said(end, "고침: "),
     )  # fmt: skip
+
+
+def _said(end: str, mark: str) -> str:
+    return end.removeprefix(mark) if end.startswith(mark) else ""

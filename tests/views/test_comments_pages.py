@@ -3,6 +3,7 @@
 import pytest
 
 from app.comments import services
+from app.comments.models import Comment
 from app.comments.permissions import TABLE
 from app.core.permits import Who, permits
 from app.districts.states import Role
@@ -113,8 +114,6 @@ def test_the_sixth_comment_within_a_minute_comes_back_filled(page, talk):
 
 def test_nfd_from_a_browser_is_stored_as_nfc(page, talk):
     page(f"/mapo/threads/{talk.id}/comments", data={"body": "\u1103\u1169\u1105\u1169"}, as_=people.resident())
-    from app.comments.models import Comment
-
     assert db.session.query(Comment).one().body == "도로"
 
 
@@ -307,31 +306,205 @@ def test_a_branch_page_takes_at_most_twelve_statements(page, talk, number):
 
 
 WHO = {
-    "stranger": Who(),
+    "visitor": Who(),
     "unconfirmed": Who(resident_id=2),
     "author": Who(resident_id=1, assurance=1),
+    "other": Who(resident_id=5, assurance=1),
     "moderator": Who(resident_id=3, assurance=1, roles=frozenset({"moderator"})),
     "coordinator": Who(resident_id=4, assurance=1, roles=frozenset({"coordinator", "officer", "auditor"})),
 }
+EVERYBODY = set(WHO)
+SIGNED_IN = EVERYBODY - {"visitor"}
+CONFIRMED = SIGNED_IN - {"unconfirmed"}
+NOBODY: set[str] = set()
 
 
 class Subject:
+    """A comment of resident 1, or its thread, in one of the phases it can be in."""
+
     author_id = 1
 
-    def __init__(self, is_open=True, removed_at=None):
-        self.is_open, self.removed_at = is_open, removed_at
+    def __init__(self, phase):
+        self.is_open = self.thread_is_open = not phase.endswith("closed")
+        self.removed_at = None if phase in ("open", "closed") else "now"
+        self.removed_by_role = {
+            "held": "held",
+            "held, closed": "held",
+            "waiting": "waiting",
+            "hidden": "moderator",
+            "taken back": "author",
+        }.get(phase, "")
+
+
+PHASES = ("open", "closed", "waiting", "held", "held, closed", "hidden", "taken back")
+ALLOWED = {
+    "comment.read": dict.fromkeys(PHASES, EVERYBODY),
+    "comment.post": {"open": SIGNED_IN, "closed": NOBODY},
+    "comment.vote": dict.fromkeys(PHASES, NOBODY) | {"open": CONFIRMED - {"author"}},
+    "comment.edit": dict.fromkeys(PHASES, NOBODY) | {"open": {"author"}, "waiting": {"author"}, "held": {"author"}},
+    "comment.wordings": dict.fromkeys(PHASES, NOBODY) | {"open": EVERYBODY, "closed": EVERYBODY},
+    "comment.remove": dict.fromkeys(PHASES, NOBODY) | {"open": {"author"}, "closed": {"author"}},
+    "thread.listen": {"open": SIGNED_IN, "closed": SIGNED_IN},
+}
+
+
+def test_the_table_of_permissions_is_held_against_all_of_it():
+    assert set(ALLOWED) == set(TABLE)
 
 
 @pytest.mark.parametrize(
-    ("permission", "subject", "allowed"),
-    [
-        ("comment.read", Subject(), set(WHO)),
-        ("comment.read", Subject(removed_at="now"), set(WHO)),
-        ("comment.post", Subject(), set(WHO) - {"stranger"}),
-        ("comment.post", Subject(is_open=False), set()),
-        ("comment.remove", Subject(), {"author"}),
-        ("comment.remove", Subject(removed_at="now"), set()),
-    ],
+    ("permission", "phase"), [(permission, phase) for permission, phases in ALLOWED.items() for phase in phases]
 )
-def test_who_may_do_what(app, permission, subject, allowed):
-    assert {name for name, who in WHO.items() if permits(TABLE, permission, who, subject)} == allowed
+def test_who_may_do_what_in_which_phase(permission, phase):
+    found = {name for name, who in WHO.items() if permits(TABLE, permission, who, Subject(phase))}
+    assert found == ALLOWED[permission][phase]
+
+
+def test_a_stance_is_shown_and_asked_for_only_where_it_belongs(page, talk):
+    path = host(talk)
+    page(f"/mapo/threads/{talk.id}/comments", data={"body": "꼭 필요해요", "stance": "pro", "next": path}, as_=people.resident())
+    first = db.session.query(Comment).one()
+    shown = page(path)
+    assert "찬성" in shown.text
+    assert len(shown.all("input", name="stance")) == 4
+    assert not page(f"{path}?reply_to={first.id}").all("input", name="stance")
+    refused = page(
+        f"/mapo/threads/{talk.id}/comments", status=422, data={"body": "네", "stance": "pro", "parent_id": str(first.id)}
+    )
+    assert "답글이 아닌 의견에만" in refused.text
+    page(f"/mapo/threads/{talk.id}/comments", status=422, data={"body": "네", "stance": "loud"})
+    assert talk.n_comments == 1
+
+
+def test_votes_by_plain_forms_and_for_scripts(page, client, talk):
+    comment, path = comments.comment(talk), host(talk)
+    answer = page(f"/mapo/comments/{comment.id}/vote", data={"value": "1", "next": f"{path}?order=oldest"}, as_=people.resident())
+    assert answer.path == path
+    pressed = [a["value"] for a in answer.all("button", name="value") if a["aria-pressed"] == "true"]
+    assert pressed == ["0"]
+    part = client.post(f"/mapo/comments/{comment.id}/vote", data={"value": "-1"}, headers={"X-Partial": "votes"})
+    assert part.headers["X-Partial"] == "1"
+    assert "<html" not in part.text
+    assert part.text.count("aria-pressed") == 2
+    for nonsense in ("", "2", "x"):
+        page(f"/mapo/comments/{comment.id}/vote", status=422, data={"value": nonsense})
+
+
+def test_a_visitor_who_votes_is_asked_to_sign_in_and_a_writer_has_no_button(page, talk):
+    person = people.resident()
+    comment = comments.comment(talk, by=person)
+    assert "/sign-in" in page(f"/mapo/comments/{comment.id}/vote", data={"value": "1"}).answer.request.path
+    assert page(host(talk)).all("button", name="value")
+    assert not page(host(talk), as_=person).all("button", name="value")
+    page(f"/mapo/comments/{comment.id}/vote", status=403, data={"value": "1"})
+
+
+def test_an_edit_is_public_word_by_word_and_a_stale_one_is_refused(page, talk):
+    person = people.resident()
+    comment = comments.comment(talk, "이 길이 어둡다", by=person)
+    form = page(f"/mapo/comments/{comment.id}/edit", as_=person)
+    assert form.all("input", name="based_on")[0]["value"] == "0"
+    page(f"/mapo/comments/{comment.id}/edit", data={"body": "이 길이 아주 어둡다", "based_on": "0"})
+    stale = page(f"/mapo/comments/{comment.id}/edit", status=422, data={"body": "다른 말", "based_on": "0"})
+    assert "먼저 고쳤습니다" in stale.text
+    same = page(f"/mapo/comments/{comment.id}/edit", status=422, data={"body": "이 길이 아주 어둡다", "based_on": "1"})
+    assert "고친 곳이 없습니다" in same.text
+    told = page(f"/mapo/comments/{comment.id}/wordings", as_=people.resident())
+    assert len(told.all("ins")) == 1
+    assert "고침" in page(host(talk)).text
+    services.remove(comment, by=person, reason="", role="author")
+    page(f"/mapo/comments/{comment.id}/wordings", status=403)
+
+
+def test_what_was_mended_out_of_sight_is_in_no_history(page, talk):
+    person = people.resident()
+    comment = comments.comment(talk, "심한 말", by=person)
+    services.hold(comment, by=people.resident(), role="moderator", reason="말을 고쳐 주세요")
+    page(f"/mapo/comments/{comment.id}/edit", data={"body": "고운 말"}, as_=person)
+    services.bring_back(comment, by=people.resident(), role="moderator", reason="")
+    for path in (f"/mapo/comments/{comment.id}/wordings", host(talk)):
+        assert "고운 말" in page(path).text
+        assert "심한 말" not in page(path).html
+
+
+def test_a_comment_that_cannot_be_edited_any_more_says_so(page, talk):
+    person = people.resident()
+    comment = comments.comment(talk, "0", by=person)
+    for number in range(1, 11):
+        services.edit(comment, by=person, body=f"{number}")
+    assert (
+        "10번까지"
+        in page(f"/mapo/comments/{comment.id}/edit", status=422, data={"body": "11", "based_on": "10"}, as_=person).text
+    )
+
+
+def test_following_and_muting_by_plain_buttons(page, talk):
+    path = host(talk)
+    page(path, as_=people.resident())
+    for interest, said in (("following", "소식 받는 중"), ("muted", "알림 꺼짐"), ("ordinary", "소식 받기")):
+        assert said in page(f"/mapo/threads/{talk.id}/listen", data={"interest": interest, "next": path}).text
+    page(f"/mapo/threads/{talk.id}/listen", status=422, data={"interest": "x"})
+
+
+def test_the_order_is_in_the_address_and_told_in_one_sentence(page, talk):
+    first = comments.comment(talk, "처음 말")
+    last = comments.comment(talk, "나중 말")
+    for order, ids_ in (("oldest", [first.id, last.id]), ("newest", [last.id, first.id])):
+        shown = page(f"{host(talk)}?order={order}")
+        assert ids(shown) == [f"comment-{one}" for one in ids_]
+        current = [a for a in shown.all("a", aria_current="page") if f"order={order}" in (a["href"] or "")]
+        assert len(current) == 1
+    assert "먼저 올라온 의견부터." in page(f"{host(talk)}?order=oldest").text
+    assert "두루 도움순" in page(f"{host(talk)}?order=nonsense").text
+
+
+def test_the_comment_just_written_is_shown_wherever_it_stands(page, talk):
+    writers = comments.crowd(30)
+    early = comments.comment(talk, "맨 처음")
+    for number in range(29):
+        comments.comment(talk, f"{number}", by=writers[number % 6])
+    answer = page(
+        f"/mapo/threads/{talk.id}/comments",
+        data={"body": "맨 처음 말에 답합니다", "parent_id": str(early.id), "next": f"{host(talk)}?order=newest"}, as_=people.resident(),
+    )  # fmt: skip
+    assert answer.path == host(talk)
+    assert "맨 처음 말에 답합니다" in answer.text
+    assert len(ids(answer)) == 22
+
+
+def test_a_page_that_is_open_gets_rows_and_only_those_that_can_be_read(page, client, talk):
+    shown, gone = comments.comment(talk, "보이는 말"), comments.comment(talk, "지운 말")
+    reply = comments.comment(talk, "보이는 답", parent=shown)
+    services.remove(gone, by=people.resident(), reason="규칙에 어긋납니다", role="moderator")
+    elsewhere = comments.comment(comments.thread())
+    asked = f"/mapo/threads/{talk.id}/news?ids={shown.id},{gone.id},{reply.id},{elsewhere.id},x,99999999999"
+    whole = page(asked)
+    assert ids(whole) == [f"comment-{shown.id}", f"comment-{reply.id}"]
+    assert "지운 말" not in whole.html
+    part = client.get(asked, headers={"X-Partial": "rows"})
+    assert part.headers["X-Partial"] == "1"
+    assert "<html" not in part.text
+    assert 'id="rows"' in part.text
+    assert page(f"/mapo/threads/{talk.id}/news").path == host(talk)
+    page(f"/mapo/threads/{comments.thread().id}/news", status=404)
+
+
+def test_a_comment_on_an_older_wording_says_so_and_leads_to_what_changed(page, talk):
+    from app.proposals import queries as proposal_queries
+    from app.proposals import services as proposal_services
+
+    person = people.resident()
+    comment = comments.comment(talk, "숫자가 틀렸어요", by=person)
+    proposal = proposal_queries.by_thread(people.district(), talk.id)
+    assert "번째 글을 보고" not in page(host(talk)).text
+    changed = {
+        name: value
+        for name, value in proposals.document(idea="가로등을 두 개 더 놓습니다.").items()
+        if name not in ("track", "field")
+    }
+    proposal_services.revise(proposal, by=proposal.author, reason="숫자를 고쳤습니다", **changed)
+    shown = page(host(talk))
+    assert "1번째 글을 보고 쓴 의견" in shown.text
+    assert page(f"/mapo/comments/{comment.id}/subject").path == f"{host(talk)}/versions"
+    assert comments.comment(talk, by=person).edition == 2
+    page(f"/mapo/comments/{comments.comment(comments.thread()).id}/subject", status=404)

@@ -94,7 +94,7 @@ def _count_below(parent: Comment) -> None:
 
 @transaction
 def edit(comment: Comment, *, by: Any, body: str, based_on: int | None = None) -> Comment:
-    """Another wording; the one before stays public beside it. `based_on`: the number of edits the writer saw."""
+    """Another wording; the one before stays public beside it, if it was. `based_on`: the number of edits the writer saw."""
     thread = locked(comment.thread_id)
     db.session.refresh(comment)
     if not thread.is_open:
@@ -106,12 +106,13 @@ def edit(comment: Comment, *, by: Any, body: str, based_on: int | None = None) -
     check_opinion_consent(by)
     body = stored(body)
     rules.check_edit(body, comment.body, comment.n_edits)
-    db.session.add(
-        CommentWording(
-            comment_id=comment.id, ordinal=comment.n_edits + 1, district_id=comment.district_id,
-            body=comment.body, written_at=comment.edited_at or comment.created_at,
-        )
-    )  # fmt: skip
+    if not comment.is_removed:  # what is mended out of sight must not come back by the door of the history
+        db.session.add(
+            CommentWording(
+                comment_id=comment.id, ordinal=comment.n_edits + 1, district_id=comment.district_id,
+                body=comment.body, written_at=comment.edited_at or comment.created_at,
+            )
+        )  # fmt: skip
     comment.body, comment.body_html = body, str(markdown(body))
     comment.n_edits, comment.edited_at = comment.n_edits + 1, clock.now()
     moderation.screen("comment", comment, body, by=by)
