@@ -49,6 +49,7 @@ def staff_menu() -> list[Item]:
         wanted.append(("moderation.queue", gettext("검토할 글"), "shield", ("moderation.",)))
     if "coordinator" in roles:
         wanted.append(("districts.people", gettext("사람과 역할"), "people", ()))
+        wanted.append(("proposals.synonyms", gettext("같은 말"), "search", ("proposals.synonyms",)))
     if roles & {"coordinator", "auditor"}:
         wanted.append(("districts.log", gettext("기록"), "log", ()))
     return _items(*wanted)

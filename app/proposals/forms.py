@@ -7,10 +7,21 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from app.core import sheets
 from app.core.forms import Form, MoneyField, within
 from app.districts.models import District
 from app.proposals import rules
@@ -170,6 +181,7 @@ class SearchForm(Form):
         ],
     )
     sort = SelectField(_("순서"))
+    exact = HiddenField()
 
     def __init__(self, *args: Any, places: Sequence[District] = (), **given: Any) -> None:
         """`places`: the districts a reader may choose among; with fewer than two there is nothing to choose."""
@@ -198,13 +210,16 @@ class SearchForm(Form):
             field=_one_of(Field, self.field.data),
             state=None if state == "all" else ProposalState(state),
             sort=self.sort.data,
+            exact=self.exact.data == "1",
         )
 
     def address(self) -> dict[str, str]:
         """What every link to this very list keeps."""
         usual = RELEVANCE if self.q.data else "newest"
         given = {field.name: field.data for field in self if field.data and _is_offered(field)}
-        return {name: value for name, value in given.items() if (name, value) != ("sort", usual)}
+        return {
+            name: value for name, value in given.items() if (name, value) != ("sort", usual) and (name != "exact" or value == "1")
+        }
 
     @property
     def filters(self) -> dict[str, str]:
@@ -218,6 +233,26 @@ class SearchForm(Form):
     @property
     def is_narrowed(self) -> bool:
         return bool(self.q.data or self.filters)
+
+
+class SynonymForm(Form):
+    words = StringField(_("같은 뜻의 낱말들"), validators=[DataRequired(_("낱말을 적어 주세요."))])
+
+
+class SynonymTableForm(Form):
+    """Many sets at once, one in each row."""
+
+    rows = TextAreaField(_("표 붙여 넣기"))
+    file = FileField(_("또는 파일 올리기"))
+
+    def cells(self) -> list[list[str]]:
+        """The rows as text. A file is put into the box as well, so that it can be mended there without choosing it again."""
+        content = self.file.data.read() if self.file.data else b""
+        if content:
+            rows = sheets.read(content)
+            self.rows.data = "\n".join("\t".join(row) for row in rows)
+            return rows
+        return [line.split("\t") for line in (self.rows.data or "").splitlines()]
 
 
 def _one_of(kind: type[StrEnum], value: str | None) -> StrEnum | None:

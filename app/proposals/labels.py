@@ -39,7 +39,7 @@ STATES = {
 CHANNELS = {Channel.WEB: N_("누리집"), Channel.POST: N_("우편"), Channel.VISIT: N_("방문"), Channel.IMPORT: N_("자료 옮김")}
 KINDS = {VersionKind.INITIAL: N_("처음 제안"), VersionKind.REVISED: N_("고친 글"), VersionKind.FINAL: N_("최종 제안서")}
 SORTS = {"relevance": N_("관련 있는 순"), "newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
-SUBJECTS = {"proposal": N_("제안")}
+SUBJECTS = {"synonym_set": N_("같은 말"), "proposal": N_("제안")}
 HISTORY = {
     "proposal.published": N_("제안이 접수되어 공개되었습니다."),
     "proposal.received": N_("담당자가 제안을 접수했습니다."),
@@ -47,6 +47,8 @@ HISTORY = {
     "proposal.withdrawn": N_("제안을 철회했습니다."),
     "proposal.proposer_joined": N_("공동 제안자가 함께하게 되었습니다. (모두 %(proposers)s명)"),
     "proposal.proposer_left": N_("제안자 한 사람이 제안에서 빠졌습니다. (남은 제안자 %(proposers)s명)"),
+    "synonyms.added": N_("같은 말을 넣었습니다: %(words)s"),
+    "synonyms.removed": N_("같은 말을 뺐습니다: %(words)s"),
     "proposal.file_added": N_("파일을 붙였습니다: %(name)s"),
     "proposal.file_removed": N_("파일을 떼었습니다: %(name)s"),
     "proposal.waits": N_("진행자가 확인할 때까지 제안을 가려 두었습니다."),

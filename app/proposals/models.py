@@ -177,6 +177,36 @@ class ProposalEntry(search.Entry, db.Model):
 search.attach(ProposalEntry.__table__)
 
 
+class SynonymSet(Tenant, db.Model):
+    """Words that mean the same to whoever looks for one of them."""
+
+    __tablename__ = "synonym_set"
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+    words: Mapped[list["Synonym"]] = relationship(order_by="Synonym.id", cascade="all, delete-orphan", lazy="selectin")
+
+    __table_args__ = (UniqueConstraint("id", "district_id"),)
+
+    def __str__(self) -> str:
+        return " = ".join(one.word for one in self.words)
+
+
+class Synonym(Tenant, db.Model):
+    """One word of a set. In a district it stands in one set only."""
+
+    __tablename__ = "synonym"
+    set_id: Mapped[int]
+    word: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("district_id", "key"),
+        within_district("synonym_set", "set_id"),
+        Index("ix_synonym_set", "set_id"),
+    )
+
+
 class Endorsement(db.Model):
     """One resident's 공감 for one proposal: the key itself refuses a second one."""
 

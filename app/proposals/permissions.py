@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.permits import Table, Who, anyone, signed_in, verified
-from app.districts.permissions import moderator
+from app.districts.permissions import auditor, coordinator, moderator
 
 
 def author(who: Who, subject: Any) -> bool:
@@ -72,4 +72,6 @@ TABLE: Table = {
     "proposal.answer": ((verified,),),
     "proposal.endorse": ((verified, not_author, is_published),),
     "proposal.unendorse": ((signed_in,),),
+    "synonym.list": ((coordinator,), (auditor,)),
+    "synonym.edit": ((coordinator,),),
 }

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Resident
 from app.core import clock
+from app.core.history import HistoryEntry
 from app.districts.models import District
 from app.extensions import db
 from app.proposals import search
@@ -19,6 +21,7 @@ from app.proposals.models import (
     ProposalInvitation,
     ProposalProposer,
     ProposalVersion,
+    SynonymSet,
 )
 from app.proposals.rules import PROPOSALS_PER_PAGE
 from app.proposals.search import Listing
@@ -218,3 +221,20 @@ def invitation_to(proposal: Proposal, address_hash: str) -> ProposalInvitation |
 def invited_since(resident_id: int, instant: datetime) -> int:
     sent = (ProposalInvitation.invited_by_id == resident_id) & (ProposalInvitation.invited_at > instant)
     return db.session.scalar(select(func.count(ProposalInvitation.id)).where(sent)) or 0
+
+
+def synonym_sets(district: District) -> list[SynonymSet]:
+    """The words that mean the same here, set by set, in the order of their first words."""
+    found = db.session.scalars(select(SynonymSet).where(SynonymSet.district_id == district.id).order_by(SynonymSet.id))
+    return sorted(found, key=str)
+
+
+def synonym_set(district: District, set_id: int) -> SynonymSet | None:
+    return db.session.scalar(select(SynonymSet).where(SynonymSet.district_id == district.id, SynonymSet.id == set_id))
+
+
+def synonym_history(district: District, most: int = 20) -> list[tuple[HistoryEntry, str]]:
+    """What was done to the sets lately, newest first, with who did it."""
+    mine = (HistoryEntry.district_id == district.id) & (HistoryEntry.subject_kind == SynonymSet.__tablename__)
+    wanted = select(HistoryEntry, Resident.display_name).outerjoin(Resident, Resident.id == HistoryEntry.actor_id).where(mine)
+    return [(entry, name or "") for entry, name in db.session.execute(wanted.order_by(HistoryEntry.id.desc()).limit(most))]

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.core import grams
 from app.core.errors import N_, DomainError, InvalidInput, RuleBroken
 from app.core.personal import registration_numbers
 
@@ -40,6 +41,10 @@ FILE_NAME_MAXIMUM_LENGTH = 100
 ALT_MAXIMUM_LENGTH = 200
 UPLOADS_PER_RESIDENT = "60 per hour"
 VISITOR_DRAFTS_PER_ADDRESS = "120 per hour"  # a telephone company puts thousands of people behind one address
+
+SYNONYMS_IN_A_SET_MAXIMUM = 10
+SYNONYM_SETS_MAXIMUM = 500
+SYNONYM_MAXIMUM_LENGTH = 40
 
 Lock = Callable[[Any], DomainError | None]
 locks: list[Lock] = []
@@ -167,6 +172,48 @@ class NothingChanged(RuleBroken):
     code = "NOTHING_CHANGED"
     status = 422
     sentence = N_("바뀐 내용이 없습니다.")
+
+
+class SynonymsTooFew(InvalidInput):
+    code = "SYNONYMS_TOO_FEW"
+    field = "words"
+    sentence = N_("같은 뜻의 낱말을 두 개부터 %(most)s개까지, 쉼표나 ‘=’로 나누어 적어 주세요.")
+
+
+class SynonymUnfit(InvalidInput):
+    code = "SYNONYM_UNFIT"
+    field = "words"
+    sentence = N_("‘%(word)s’: 두 글자부터 %(most)s글자까지의 낱말만 넣을 수 있습니다.")
+
+
+class SynonymTaken(RuleBroken):
+    code = "SYNONYM_TAKEN"
+    status = 422
+    field = "words"
+    sentence = N_("‘%(word)s’은(는) 이미 다른 묶음에 있습니다. 그 묶음을 빼고 함께 다시 넣어 주세요.")
+
+    def __init__(self, word: str = "…") -> None:
+        super().__init__(word=word)
+
+
+class SynonymSetsFull(RuleBroken):
+    code = "SYNONYM_SETS_FULL"
+    status = 422
+    field = "words"
+    sentence = N_("한 구에 %(most)s묶음까지 넣을 수 있습니다.")
+
+
+def check_synonyms(words: Sequence[str]) -> dict[str, str]:
+    """The words of one set by what they are compared by, the first spelling of each."""
+    found: dict[str, str] = {}
+    for word in filter(None, (" ".join(one.split()) for one in words)):
+        key = grams.key(word)
+        if len(key) < 2 or len(word) > SYNONYM_MAXIMUM_LENGTH:
+            raise SynonymUnfit(word=word[:SYNONYM_MAXIMUM_LENGTH], most=SYNONYM_MAXIMUM_LENGTH)
+        found.setdefault(key, word)
+    if not 2 <= len(found) <= SYNONYMS_IN_A_SET_MAXIMUM:
+        raise SynonymsTooFew(most=SYNONYMS_IN_A_SET_MAXIMUM)
+    return found
 
 
 def lock_of(proposal: Any) -> DomainError | None:

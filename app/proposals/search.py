@@ -1,6 +1,6 @@
 """Looking for proposals: the words asked for, the filters, the order, one page at a time. Refuses to say how words are indexed (core/search)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -13,9 +13,10 @@ from app.core import grams, search
 from app.core.search import Group
 from app.districts import queries as districts
 from app.districts.models import District
+from app.districts.states import DistrictKind
 from app.extensions import db
 from app.proposals import similar as similarity
-from app.proposals.models import Proposal, ProposalEntry
+from app.proposals.models import Proposal, ProposalEntry, Synonym
 from app.proposals.rules import (
     COUNTED_AT_MOST,
     PROPOSALS_PER_PAGE,
@@ -35,11 +36,13 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 
 class Listing(list):  # type: ignore[type-arg]
-    """The proposals of one page, `total` of them on all `pages`; `groups` are the words looked for, each with its synonyms."""
+    """The proposals of one page, `total` of them on all `pages`; `groups` are the words looked for, each with its synonyms;
+    `also` names the synonyms as they were put into the table."""
 
     def __init__(self, proposals: Sequence[Proposal], page: int, pages: int, total: int, groups: Sequence[Group] = ()) -> None:
         super().__init__(proposals)
         self.page, self.pages, self.total, self.groups = page, pages, total, groups
+        self.also: list[str] = []
 
     @property
     def is_counted(self) -> bool:
@@ -56,6 +59,8 @@ class Sought:
     track: BudgetTrack | None = None
     state: ProposalState | None = None
     sort: str = ""
+    exact: bool = False
+    """Only the words as they are, without their synonyms."""
 
 
 def places(district: District) -> list[District]:
@@ -71,18 +76,43 @@ def whole() -> Select[Any]:
 
 def listing(places: Sequence[District], sought: Sought, page: int) -> Listing:
     """One page of what is sought in these districts; past the last page it is the last."""
-    groups = [(one,) for one in grams.read(sought.text, WORDS_SEARCHED_FOR)]
-    if sought.text.strip() and not groups:
+    terms = grams.read(sought.text, WORDS_SEARCHED_FOR)
+    if sought.text.strip() and not terms:
         return Listing([], 1, 1, 0)
+    known = synonyms(places) if terms and not sought.exact else {}
+    groups = [_with_synonyms(one, known) for one in terms]
     matching = _matching(places, sought, groups)
     order = _order(places, sought, groups)
     ordered = (matching.join(Proposal.thread) if sought.sort == "discussed" else matching).order_by(*order)
     if groups:
         page, ids, total = _ranked(ordered, matching, page)
-        return Listing(_in_order(ids), page, _pages(total), total, groups)
+        listing = Listing(_in_order(ids), page, _pages(total), total, groups)
+        listing.also = [word for one in terms for key, word in known.get(one.text, {}).items() if key != one.text]
+        return listing
     total = _count(matching)
     page = min(max(1, page), _pages(total))
     return Listing(_of_page(ordered, order, page), page, _pages(total), total)
+
+
+def synonyms(places: Sequence[District]) -> dict[str, dict[str, str]]:
+    """For what each word is compared by: every word of its set, in these districts or in the whole city, by the same. One statement."""
+    city = select(District.id).where(District.kind == DistrictKind.CITY).scalar_subquery()
+    here = (Synonym.district_id == city) | Synonym.district_id.in_([place.id for place in places])
+    sets: dict[int, dict[str, str]] = {}
+    for set_id, key, word in db.session.execute(
+        select(Synonym.set_id, Synonym.key, Synonym.word).where(here).order_by(Synonym.id)
+    ):
+        sets.setdefault(set_id, {})[key] = word
+    found: dict[str, dict[str, str]] = {}
+    for words in sets.values():
+        for key in words:
+            found.setdefault(key, {}).update(words)
+    return found
+
+
+def _with_synonyms(term: grams.Term, known: Mapping[str, Mapping[str, str]]) -> Group:
+    others = (grams.term(key) for key in known.get(term.text, ()) if key != term.text)
+    return (term, *filter(None, others))
 
 
 def _matching(places: Sequence[District], sought: Sought, groups: Sequence[Group]) -> Select[Any]:
@@ -148,15 +178,16 @@ def _of_page(ordered: Select[Any], order: tuple[Any, ...], page: int) -> list[Pr
 def similar(district: District, title: str, besides: int | None = None) -> list[Proposal]:
     """The few published proposals whose titles are nearest to this one."""
     title = title[:TITLE_MAXIMUM_LENGTH]
-    asked = similarity.pairs(title)
-    if not asked:
+    if not similarity.pairs(title):
         return []
+    titles = similarity.in_other_words(title, synonyms([district]))
+    asked = {pair for one in titles for pair in similarity.pairs(one)}
     known = similarity.Known(search.counts(ProposalEntry, asked, COUNTED_AT_MOST), _titles())
-    wanted = similarity.lookups(title, known, SIMILAR_LOOKED_AT)
+    wanted = dict.fromkeys(pairs for one in titles for pairs in similarity.lookups(one, known, SIMILAR_LOOKED_AT // len(titles)))
     if not wanted:
         return []
-    others = search.titles(ProposalEntry, wanted, district.id, 2 * SIMILAR_LOOKED_AT)
-    near = similarity.nearest([title], others, known, SIMILAR_SHOWN * 4)
+    others = search.titles(ProposalEntry, list(wanted), district.id, 2 * SIMILAR_LOOKED_AT)
+    near = similarity.nearest(titles, others, known, SIMILAR_SHOWN * 4)
     public = (one for one in _in_order(near) if one.is_published and one.id != besides)
     return list(islice(public, SIMILAR_SHOWN))
 

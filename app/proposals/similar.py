@@ -11,6 +11,7 @@ LEAST_SCORE = 0.2
 """Of 0 to 1. Below it, titles share a place name or a word like ‘설치’, and nobody would call them alike."""
 
 WORDS_LOOKED_FOR = 6
+WORDINGS = 6
 _ASKING = (
     "주세 세요 해주 합니 입니 습니 니다 있어 어요 해요 하기 하면 하는 하여 해서 위해 위한 만들 들기 들어 들자 바랍 랍니 좋겠 겠습 겠어 싶습 싶어 "
     "필요 요합 제안 안합 부탁 탁드 드립 립니 려주 려요 여주 와주 어주 아주 합시 시다"
@@ -40,6 +41,13 @@ class Known:
 def pairs(title: str) -> frozenset[str]:
     """The pairs of syllables and the other words of a title that say what it is about."""
     return frozenset(grams.tokens(grams.key(title), closed=False)) - HOLLOW
+
+
+def in_other_words(title: str, synonyms: Mapping[str, Iterable[str]]) -> list[str]:
+    """The title as it is compared, and with one of its words said in another way; `synonyms`: a word to all words of its set."""
+    compared = grams.key(title)
+    ways = (compared.replace(word, other) for word in synonyms if word in compared for other in synonyms[word])
+    return list(dict.fromkeys([compared, *ways]))[:WORDINGS]
 
 
 def lookups(title: str, known: Known, most: int) -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Snapshot, Statement, Topic
-from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation
+from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation, SynonymSet
 from app.replies.models import ReplyCase
 from app.voting.models import Paper
 
@@ -39,6 +39,7 @@ ROWS = {
     "appeal_id": Appeal.id,
     "word_id": ListedWord.id,
     "subject_id": Comment.id,
+    "set_id": SynonymSet.id,
     "topic_id": Topic.id,
     "statement_id": Statement.id,
     "reply_case_id": ReplyCase.id,

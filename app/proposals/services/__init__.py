@@ -20,12 +20,14 @@ from app.proposals.services.inviting import accept, address_hash, decline, invit
 from app.proposals.services.moderating import bring_back, hide, hold, whole_text
 from app.proposals.services.publishing import SentTwice, publish, receive
 from app.proposals.services.revising import revise, withdraw
+from app.proposals.services.synonyms import add_synonyms, import_synonyms, remove_synonyms
 
 __all__ = [
     "ATTACHMENTS",
     "Hand",
     "SentTwice",
     "accept",
+    "add_synonyms",
     "address_hash",
     "adopt",
     "attach",
@@ -39,6 +41,7 @@ __all__ = [
     "forget_drafts",
     "hide",
     "hold",
+    "import_synonyms",
     "invite",
     "keep",
     "leave",
@@ -46,6 +49,7 @@ __all__ = [
     "publish_draft",
     "receive",
     "reindex",
+    "remove_synonyms",
     "restore_draft",
     "revise",
     "sweep_drafts",

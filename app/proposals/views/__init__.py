@@ -15,5 +15,6 @@ from app.proposals.views import (  # noqa: E402, F401 - they hang their routes o
     inviting,
     reading,
     supporting,
+    synonyms,
     writing,
 )
