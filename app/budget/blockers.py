@@ -15,6 +15,9 @@ def blockers(cycle: Cycle) -> list[Blocker]:
 
 
 def _intake(cycle: Cycle) -> list[Blocker]:
+    if waiting := queries.unmoderated_count(cycle):
+        sentence = N_("진행자의 확인을 기다리는 제안이 %(count)s건 있습니다. 확인을 마쳐야 접수를 마감할 수 있습니다.")
+        return [Blocker("PROPOSALS_WAIT_FOR_MODERATORS", sentence, {"count": waiting})]
     if queries.nominable_count(cycle):
         return []
     return [Blocker("NO_PROPOSALS", N_("이 주기의 심사 대상이 될 제안이 아직 없습니다."))]

@@ -23,7 +23,7 @@ def moderation(district: District, who: Who) -> Iterator[Pile]:
         note = gettext("하루 넘게 기다린 글 %(n)s건", n=older) if older else ""
         tasks.append(Task(text, url_for("moderation.queue"), None, note))
     for appeal in queries.open_appeals(district):
-        if who.resident_id not in (appeal.first_moderator_id, appeal.author_id):
+        if who.resident_id not in {appeal.first_moderator_id, *appeal.owner_ids}:
             address = url_for("moderation.answer", appeal_id=appeal.id)
             tasks.append(Task(gettext("이의 신청에 답하기"), address, appeal.due_at))
     yield Pile(gettext("검토할 글"), tasks)

@@ -18,11 +18,12 @@ Act = Callable[..., Any]
 class Kind:
     """What this room must know of a kind of row.
 
-    `load(district, id)` gives the row or None, also of a row out of sight. `hide`, `hold` and `restore` get `(row, *, by, role, reason)`
-    within the running service and may be called for a row that already is what they make of it; `by` is None while nobody has decided
-    (a word list lets a post wait). `hold` is `hide` where the author may mend the text; without it a held row is hidden. `restore`
-    also publishes for the first time what `awaits` approval. `is_gone(row)`: the author took it away. `edit`: where the author mends
-    it. `load_all(district, ids)`: many rows by id in one statement, for lists. `context`: lines around it as (who, text) for the moderator.
+    `load(district, id)` gives the row or None, also of a row out of sight; `load_all(district, ids)` many by id in one statement, for lists.
+    `author_id(row)`, and `others(row)`: who else has the rights of its author. `link`: where it stands; `edit`: where its author mends it.
+    `hide`, `hold` and `restore` get `(row, *, by, role, reason)` within the running service and may be called for a row that already is
+    what they make of it; `by` is None while nobody has decided (a word list lets a post wait). `hold` is `hide` where the author may mend
+    the text; without it a held row is hidden. `restore` also publishes for the first time what `awaits` approval. `is_gone(row)`: the
+    author took it away. `context`: lines around it as (who, text) for the moderator.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Kind:
     load_all: Callable[[District, Collection[int]], Mapping[int, Any]] | None = None
     text: Callable[[Any], str] | None = None
     edit: Callable[[Any], Link | None] = lambda row: None
+    others: Callable[[Any], Collection[int]] = lambda row: ()
     is_gone: Callable[[Any], bool] = lambda row: False
     is_public: Callable[[Any], bool] = lambda row: True
     context: Callable[[Any], Sequence[tuple[str, str]]] = lambda row: ()
@@ -44,6 +46,10 @@ class Kind:
     def words(self, row: Any) -> str:
         """The whole text, as its author wrote it."""
         return (self.text or self.excerpt)(row)
+
+    def owners(self, row: Any) -> frozenset[int]:
+        """Everybody whose words these are: they are told, may appeal, and never decide."""
+        return frozenset({*self.others(row), self.author_id(row)} - {None}) if row is not None else frozenset()  # type: ignore[arg-type]
 
     def rows(self, district: District, ids: Collection[int]) -> Mapping[int, Any]:
         """The rows of these ids that are still there."""

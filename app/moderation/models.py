@@ -1,7 +1,7 @@
 """One case for each contribution that ever came before a moderator; its reports, decisions, appeals; the listed words of a district."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -37,6 +37,8 @@ class Case(Tenant, db.Model):
     lock_version: Mapped[int] = mapped_column()
 
     district: Mapped[District] = relationship(viewonly=True)
+
+    owner_ids: ClassVar[frozenset[int]] = frozenset()  # whose words they are: set by the queries that load a case for a page
 
     __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
     __table_args__ = (
@@ -98,6 +100,10 @@ class Decision(Tenant, db.Model):
         Index("ix_moderation_decision_log", "district_id", "decided_at"),
         Index("ix_moderation_decision_author", "author_id", "id"),
     )
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        return self.case.owner_ids
 
     @property
     def is_against(self) -> bool:
@@ -164,9 +170,9 @@ class Appeal(Tenant, db.Model):
     )
 
     @property
-    def author_id(self) -> int | None:
-        """Whose words it is about; it was the author who appealed."""
-        return self.decision.author_id
+    def owner_ids(self) -> frozenset[int]:
+        """Whose words it is about; one of them appealed."""
+        return self.decision.owner_ids
 
     @property
     def is_open(self) -> bool:

@@ -7,8 +7,8 @@ from app.districts.permissions import auditor, coordinator, moderator
 
 
 def own_words(who: Who, subject: Any) -> bool:
-    """The contribution, case, decision or target at hand is by the person asking."""
-    return who.resident_id is not None and who.resident_id == subject.author_id
+    """The contribution, case, decision or target at hand is by the person asking, alone or with others."""
+    return who.resident_id is not None and who.resident_id in subject.owner_ids
 
 
 def not_own_words(who: Who, subject: Any) -> bool:

@@ -35,8 +35,8 @@ class Target:
     row: Any
 
     @property
-    def author_id(self) -> int | None:
-        return self.kind.author_id(self.row)
+    def owner_ids(self) -> frozenset[int]:
+        return self.kind.owners(self.row)
 
 
 def target(district: District, what: str, subject_id: int) -> Target | None:
@@ -50,7 +50,26 @@ def target(district: District, what: str, subject_id: int) -> Target | None:
 
 def by_id(district: District, case_id: int) -> Case | None:
     wanted = select(Case).where(Case.district_id == district.id, Case.id == case_id)
-    return db.session.scalar(wanted.options(joinedload(Case.district)))
+    found = db.session.scalar(wanted.options(joinedload(Case.district)))
+    return _owned(found) if found else None
+
+
+def row(moderated: Case) -> Any:
+    """The contribution a case is about; None where it or its kind is no more."""
+    kind = kinds.get(moderated.kind)
+    return kind.load(moderated.district, moderated.subject_id) if kind else None
+
+
+def owners(moderated: Case) -> frozenset[int]:
+    """Everybody whose words a case is about; the one on record where the words are no more."""
+    kind, found = kinds.get(moderated.kind), row(moderated)
+    on_record = frozenset({moderated.author_id} - {None})
+    return kind.owners(found) | on_record if kind and found is not None else on_record  # type: ignore[return-value]
+
+
+def _owned(moderated: Case) -> Case:
+    moderated.owner_ids = owners(moderated)  # type: ignore[misc]
+    return moderated
 
 
 def of_subject(kind: str, subject_id: int) -> Case | None:
@@ -144,7 +163,10 @@ def decisions(moderated: Case) -> list[Decision]:
 
 def decision(district: District, decision_id: int) -> Decision | None:
     wanted = select(Decision).where(Decision.district_id == district.id, Decision.id == decision_id)
-    return db.session.scalar(wanted.options(joinedload(Decision.case).joinedload(Case.district), joinedload(Decision.appeal)))
+    found = db.session.scalar(wanted.options(joinedload(Decision.case).joinedload(Case.district), joinedload(Decision.appeal)))
+    if found is not None:
+        _owned(found.case)
+    return found
 
 
 def last_standing(moderated: Case) -> Decision | None:
@@ -213,14 +235,21 @@ def reported_since(resident_id: int, since: datetime, most: int) -> list[datetim
 def appeal(district: District, appeal_id: int) -> Appeal | None:
     """An appeal with its decision and case."""
     whole = joinedload(Appeal.decision).joinedload(Decision.case).joinedload(Case.district)
-    return db.session.scalar(select(Appeal).where(Appeal.district_id == district.id, Appeal.id == appeal_id).options(whole))
+    found = db.session.scalar(select(Appeal).where(Appeal.district_id == district.id, Appeal.id == appeal_id).options(whole))
+    if found is not None:
+        _owned(found.decision.case)
+    return found
 
 
 def open_appeals(district: District) -> list[Appeal]:
     """Appeals nobody has answered yet, the oldest first."""
-    whole = joinedload(Appeal.decision).joinedload(Decision.case)
+    whole = joinedload(Appeal.decision).joinedload(Decision.case).joinedload(Case.district)
     wanted = select(Appeal).where(Appeal.district_id == district.id, Appeal.answered_at.is_(None)).options(whole)
-    return list(db.session.scalars(wanted.order_by(Appeal.id)))
+    found = list(db.session.scalars(wanted.order_by(Appeal.id)))
+    for moderated, one in with_rows(district, [appeal.decision.case for appeal in found]):
+        kind = kinds.get(moderated.kind)
+        moderated.owner_ids = kind.owners(one) if kind else frozenset()  # type: ignore[misc]
+    return found
 
 
 def count_open_appeals(district: District) -> int:

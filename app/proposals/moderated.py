@@ -24,6 +24,7 @@ kinds.register(
         load=queries.by_id,
         load_all=_rows,
         author_id=lambda proposal: proposal.author_id,
+        others=lambda proposal: proposal.proposer_ids,
         excerpt=lambda proposal: proposal.current.title,
         text=lambda proposal: services.whole_text(proposal.current),
         link=lambda proposal: ("proposals.show", {"number": proposal.number}),

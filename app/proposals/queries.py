@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Resident
@@ -12,6 +12,8 @@ from app.core import clock
 from app.core.history import HistoryEntry
 from app.districts.models import District
 from app.extensions import db
+from app.moderation.models import Case
+from app.moderation.states import Standing
 from app.proposals import search
 from app.proposals.models import (
     Attachment,
@@ -117,6 +119,13 @@ def published(
     if until is not None:
         found = found.where(Proposal.published_at < until)
     return list(db.session.scalars(found.order_by(Proposal.id)))
+
+
+def waiting_ids(district: District, tracks: Collection[BudgetTrack] = tuple(BudgetTrack)) -> set[int]:
+    """Proposals of these tracks that wait for a moderator, about which nobody has decided anything."""
+    wanted = select(Proposal.id).join(Case, and_(Case.kind == "proposal", Case.subject_id == Proposal.id))
+    held = and_(Proposal.district_id == district.id, Proposal.track.in_(tracks), Proposal.state == ProposalState.HELD)
+    return set(db.session.scalars(wanted.where(held, Case.standing == Standing.WAITING)))
 
 
 def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:

@@ -115,3 +115,34 @@ def test_support_has_its_pace_too(app, monkeypatch):
         services.endorse(proposals.proposal(), by=fan)
     with pytest.raises(moderation_rules.TooFastWhenNew):
         services.endorse(proposals.proposal(), by=fan)
+
+
+def test_the_intake_does_not_close_over_a_proposal_that_waits(app, held):
+    """A word list must not cost anybody a year of the budget."""
+    from app.budget.blockers import blockers
+    from tests.make import budget
+
+    cycle = budget.opened(people.district(), people.resident())
+    proposals.proposal()
+    assert [one.code for one in blockers(cycle)] == ["PROPOSALS_WAIT_FOR_MODERATORS"]
+    make.decided(case_of(held), Verdict.KEEP)
+    assert blockers(cycle) == []
+
+
+def test_whoever_proposes_along_is_told_and_may_appeal_and_never_decides(app):
+    other = make.moderator()
+    subject = proposals.proposal(by=people.resident())
+    services.invite(subject, by=subject.author, email=other.email, link="/x")
+    services.accept(subject, by=other)
+    case = moderation.report("proposal", subject, by=people.resident(), article=Article.SPAM)
+    with pytest.raises(moderation_rules.OwnCase):
+        moderation.decide(case, Verdict.KEEP, by=other)
+    decision = moderation.decide(case, Verdict.HIDE, by=make.moderator(), article=Article.SPAM, reason=REASON)
+    browser = visitor(app, other)
+    assert "가려졌습니다" in browser.page("/notices").text
+    assert (
+        "이의 신청 중"
+        in browser.send(
+            f"/mapo/moderation/decisions/{decision.id}/appeal", words="함께 쓴 사람으로서 다시 살펴봐 주시기 바랍니다."
+        ).text
+    )

@@ -183,7 +183,7 @@ HATS = {
 class About:
     """Something by resident 7, decided by resident 2."""
 
-    author_id, moderator_id, first_moderator_id = 7, 2, 2
+    owner_ids, moderator_id, first_moderator_id = frozenset({7}), 2, 2
     is_told, is_against, stands = False, True, True
 
 

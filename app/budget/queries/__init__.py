@@ -88,6 +88,13 @@ def nominable(cycle: Cycle) -> list[Proposal]:
     return [one for one in proposals.published(district, tracks) if one.id not in taken and one.currency == cycle.currency]
 
 
+def unmoderated_count(cycle: Cycle) -> int:
+    """Proposals that might take part but wait for a moderator: closing the intake now would leave them out without a decision."""
+    taken = set(db.session.scalars(select(Candidate.proposal_id).where(Candidate.district_id == cycle.district_id)))
+    district = db.session.get_one(District, cycle.district_id)
+    return len(proposals.waiting_ids(district, [BudgetTrack(track) for track in cycle.policy.tracks]) - taken)
+
+
 def nominable_count(cycle: Cycle) -> int:
     return len(nominable(cycle))
 

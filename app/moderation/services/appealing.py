@@ -25,7 +25,7 @@ def appeal(decision: Decision, *, by: Resident, words: str) -> Appeal:
     db.session.refresh(decision)
     if decision.appeal is not None:
         raise rules.AppealedAlready
-    if decision.author_id != by.id or not decision.is_against or not is_in_force(decision):
+    if by.id not in queries.owners(case) or not decision.is_against or not is_in_force(decision):
         raise rules.NotAppealable
     words = stored(words)
     rules.check_appeal(words, decision.decided_at, clock.now())
@@ -39,7 +39,7 @@ def appeal(decision: Decision, *, by: Resident, words: str) -> Appeal:
     db.session.add(made)
     record(case, "moderation.appealed", by=by, role="author")
     others = [grant.resident_id for grant in districts.holders(case.district, Role.MODERATOR)]
-    others = [number for number in others if number not in (by.id, decision.moderator_id)]
+    others = [number for number in others if number != decision.moderator_id and number not in queries.owners(case)]
     notices.tell(others, "appeal.made", district=case.district, link=("moderation.answer", {"appeal_id": made.id}))
     return made
 
@@ -71,7 +71,7 @@ def answer(made: Appeal, *, by: Resident, is_granted: bool, reason: str) -> Appe
         raise rules.AnsweredAlready
     if by.id == made.first_moderator_id:
         raise rules.SameModerator
-    if by.id == decision.author_id:
+    if by.id in queries.owners(case):
         raise rules.OwnCase
     reason = stored(reason)
     rules.check_reason(Verdict.RESTORE, None, reason)

@@ -79,8 +79,7 @@ def _weigh(case: Case) -> None:
 
 def put(case: Case, standing: Standing, *, by: Resident | None, reason: str) -> None:
     """Let the row's own room take it out of sight or bring it back. What its author has taken away is left alone."""
-    kind = kinds.of(case.kind)
-    row = kind.load(case.district, case.subject_id)
+    kind, row = kinds.of(case.kind), queries.row(case)
     before, case.standing = case.standing, standing
     if before is standing or row is None or kind.is_gone(row):
         return
@@ -92,24 +91,23 @@ def put(case: Case, standing: Standing, *, by: Resident | None, reason: str) -> 
 
 def is_gone(case: Case) -> bool:
     """Whether its author took it away."""
-    kind = kinds.of(case.kind)
-    row = kind.load(case.district, case.subject_id)
+    kind, row = kinds.of(case.kind), queries.row(case)
     return row is None or kind.is_gone(row)
 
 
 def about(case: Case) -> str:
     """The first words of the post, for its own author."""
-    kind = kinds.of(case.kind)
-    row = kind.load(case.district, case.subject_id)
+    kind, row = kinds.of(case.kind), queries.row(case)
     text = " ".join(kind.excerpt(row).split()) if row is not None else ""
     return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1] + "…"
 
 
 def tell_author(case: Case, code: str, *, by: Resident | None = None, **details: Any) -> None:
-    """A line for whoever wrote it; nothing for what came without an account, and never for the one who acted."""
-    if case.author_id is not None and (by is None or by.id != case.author_id):
-        link = ("moderation.about", {"case_id": case.id})
-        notices.tell([case.author_id], code, district=case.district, link=link, what=about(case), **details)
+    """A line for everybody whose words it is; nothing for what came without an account, and never for the one who acted."""
+    heard = sorted(queries.owners(case) - ({by.id} if by else set()))
+    notices.tell(
+        heard, code, district=case.district, link=("moderation.about", {"case_id": case.id}), what=about(case), **details
+    )
 
 
 def tell_reporters(case: Case, code: str, reporter_ids: list[int], *, by: Resident | None = None) -> None:

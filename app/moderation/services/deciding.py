@@ -85,7 +85,7 @@ def decide(
 
 def _check_hands_off(case: Case, by: Resident) -> None:
     """Not in a matter of one's own, and not while somebody else is looking at it."""
-    if case.author_id == by.id or any(one.reporter_id == by.id for one in queries.open_reports(case)):
+    if by.id in queries.owners(case) or any(one.reporter_id == by.id for one in queries.open_reports(case)):
         raise rules.OwnCase
     holder = case.claimed_by(clock.now())
     if holder not in (None, by.id):
@@ -130,7 +130,7 @@ def _answer_reports(case: Case, decision: Decision) -> list[int]:
 def restore(case: Case, *, by: Resident, reason: str) -> Decision:
     """Bring back what was hidden or held, whenever, with a public reason. Not by the author's own hand."""
     case = locked(case)
-    if case.author_id == by.id:
+    if by.id in queries.owners(case):
         raise rules.OwnCase
     reason = stored(reason)
     rules.check_reason(Verdict.RESTORE, None, reason)

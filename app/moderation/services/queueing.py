@@ -45,7 +45,7 @@ def _check_report(case: Case, by: Resident | None) -> None:
         raise rules.OutOfSightAlready
     if by is None:
         return
-    if case.author_id == by.id:
+    if by.id in queries.owners(case):
         raise rules.OwnPost
     if queries.reported_by(case, by.id):
         raise rules.ReportedAlready
@@ -101,7 +101,7 @@ def submit(name: str, row: Any, *, by: Resident | None = None) -> Case:
 def take_up(name: str, row: Any, *, by: Resident) -> Case:
     """A moderator puts something into the queue that nobody has reported; whoever decides may be the same person."""
     case = case_of(name, row)
-    if case.author_id == by.id:
+    if by.id in queries.owners(case):
         raise rules.OwnCase
     if case.is_out_of_sight:
         raise rules.OutOfSightAlready

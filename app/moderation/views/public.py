@@ -11,6 +11,7 @@ from app.core.web import edge, who
 from app.moderation import exports, kinds, labels, queries, rules, services
 from app.moderation.forms import AppealForm
 from app.moderation.models import Case, Decision
+from app.moderation.permissions import own_words
 from app.moderation.states import Article, Verdict
 from app.moderation.views import bp
 
@@ -45,13 +46,12 @@ def log_csv() -> Download:
 @bp.get("/posts/<int:case_id>")
 @edge("case.read", load=queries.by_id)
 def about(case: Case) -> str:
-    kind = kinds.of(case.kind)
-    is_own = who().resident_id is not None and who().resident_id == case.author_id
+    kind, is_own = kinds.of(case.kind), own_words(who(), case)
     return render_template(
         "moderation/about.html",
         case=case,
         kind=kind,
-        row=kind.load(g.district, case.subject_id),
+        row=queries.row(case),
         is_own=is_own,
         decisions=queries.decisions(case),
         can_appeal=services.can_appeal,
