@@ -32,6 +32,7 @@ ACCOUNTS = (
     DemoAccount("officer", "가상담당 마포 문화", "부서 담당자", "/mapo/desk", Role.OFFICER, ("mapo",)),
     DemoAccount("panelist", "가상심사 은솔", "심사위원", "/eunpyeong/desk", Role.PANELIST, EVERYWHERE),
     DemoAccount("committee", "가상위원 해담", "예산위원", "/seoul/votes", Role.COMMITTEE, EVERYWHERE),
+    DemoAccount("clerk", "가상접수 도담", "접수 담당자", "/seoul/intake", Role.CLERK, EVERYWHERE),
     DemoAccount("moderator", "가상진행 누리봄", "진행자", "/seoul/moderation", Role.MODERATOR, EVERYWHERE),
     DemoAccount("moderator2", "가상진행 달무리", "또 다른 진행자", "/seoul/moderation/appeals", Role.MODERATOR, EVERYWHERE),
     DemoAccount("coordinator", "가상운영 한결", "운영 담당자", "/eunpyeong/budget", Role.COORDINATOR, EVERYWHERE),

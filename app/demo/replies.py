@@ -15,7 +15,7 @@ from app.districts.models import District
 from app.extensions import db
 from app.proposals import services as proposals
 from app.proposals.models import Proposal
-from app.proposals.states import BudgetTrack, Field
+from app.proposals.states import BudgetTrack, Channel, Field
 from app.replies import jobs, queries, services
 from app.replies.models import ReplyCase
 from app.replies.rules import IDEA_SEOUL_2023, SMALL_PILOT, ReplyPolicy
@@ -140,7 +140,25 @@ def stories(cast: Cast, places: dict[str, District], rng: Random) -> Iterator[Sc
         for entry in texts.document("replies")[slug]:
             told = Told(cast, place, entry, rng.sample(cast.early + cast.late, min(40, len(cast.early + cast.late))))
             yield told.script(told.acts())
+    yield papers(cast, places["seoul"])
     yield _nights()
+
+
+def papers(cast: Cast, place: District) -> Script:
+    """What came by post and by visit: one its writer has claimed with the receipt, the others still waiting for theirs."""
+    now, clerk = clock.now(), cast.accounts["clerk"]
+    for entry in texts.document("replies")["paper"]:
+        yield now - timedelta(days=entry["days"])
+        words = {name: entry[name] for name in ("title", "problem", "idea", "place", "paper_number")}
+        slip, code = proposals.take_in(
+            place, by=clerk, channel=Channel(entry["channel"]), received_on=clock.today() - timedelta(days=1), cost_won=None,
+            track=BudgetTrack.GENERAL, field=Field(entry["field"]), **words,
+        )  # fmt: skip
+        if entry.get("claimed"):
+            number = slip.proposal.number
+            yield now - timedelta(days=entry["claimed"])
+            assert code is not None
+            proposals.claim(by=cast.accounts["citizen"], number=number, code=code)
 
 
 def _adopted(cast: Cast, place: District, days: float, policy: ReplyPolicy, reason: str) -> Script:

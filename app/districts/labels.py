@@ -8,6 +8,7 @@ ROLES = {
     Role.PANELIST: N_("민관예산협의회 위원"),
     Role.COMMITTEE: N_("시민참여예산위원"),
     Role.MODERATOR: N_("진행자"),
+    Role.CLERK: N_("접수 담당자"),
     Role.COORDINATOR: N_("운영 담당자"),
     Role.AUDITOR: N_("감사 담당자"),
 }
@@ -16,6 +17,7 @@ ROLE_DUTIES = {
     Role.PANELIST: N_("후보 사업을 심사하고 점수를 매깁니다."),
     Role.COMMITTEE: N_("시민참여예산위원으로 투표합니다."),
     Role.MODERATOR: N_("신고된 글을 살피고 토론을 진행합니다."),
+    Role.CLERK: N_("우편과 방문으로 들어온 제안을 옮겨 적고 접수증을 드립니다."),
     Role.COORDINATOR: N_("예산 과정을 열고 닫으며 사람에게 역할을 줍니다."),
     Role.AUDITOR: N_("누가 무엇을 왜 했는지 기록을 읽습니다."),
 }

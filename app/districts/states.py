@@ -21,6 +21,7 @@ class Role(StrEnum):
     PANELIST = "panelist"
     COMMITTEE = "committee"
     MODERATOR = "moderator"
+    CLERK = "clerk"
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
 

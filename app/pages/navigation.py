@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.core.web import who
 
-STAFF = {"officer", "panelist", "committee", "moderator", "coordinator", "auditor"}
+STAFF = {"officer", "panelist", "committee", "moderator", "clerk", "coordinator", "auditor"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def staff_menu() -> list[Item]:
     wanted = [("budget.desk", gettext("업무"), "desk", ())]
     if "moderator" in roles:
         wanted.append(("moderation.queue", gettext("검토할 글"), "shield", ("moderation.",)))
+    if roles & {"clerk", "coordinator"}:
+        wanted.append(("proposals.intake", gettext("우편·방문 접수"), "document", ()))
     if "coordinator" in roles:
         wanted.append(("districts.people", gettext("사람과 역할"), "people", ()))
         wanted.append(("proposals.synonyms", gettext("같은 말"), "search", ("proposals.synonyms",)))

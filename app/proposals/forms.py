@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -22,13 +23,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core import sheets
-from app.core.forms import Form, MoneyField, within
+from app.core.forms import Form, MoneyField, OnceForm, within
 from app.districts.models import District
 from app.proposals import rules
-from app.proposals.labels import FIELDS, SORTS, STATES, TRACKS
+from app.proposals.labels import CHANNELS, FIELDS, SORTS, STATES, TRACKS
 from app.proposals.models import ProposalVersion
 from app.proposals.search import RELEVANCE, Sought
-from app.proposals.states import BudgetTrack, Field, ProposalState
+from app.proposals.states import BudgetTrack, Channel, Field, ProposalState
 
 TEXTS = ("title", "problem", "idea", "place")
 TOO_LONG = _("%(max)d자까지 쓸 수 있습니다.")
@@ -261,3 +262,48 @@ def _one_of(kind: type[StrEnum], value: str | None) -> StrEnum | None:
 
 def _is_offered(field: Any) -> bool:
     return not isinstance(field, SelectField) or any(chosen for _value, _label, chosen, _attributes in field.iter_choices())
+
+
+class IntakeForm(OnceForm):
+    """A proposal as it came on paper, typed by a clerk: short where the paper is."""
+
+    channel = RadioField(
+        _("어떻게 받았나요?"), choices=_choices({Channel.VISIT: CHANNELS[Channel.VISIT], Channel.POST: CHANNELS[Channel.POST]}),
+        default=Channel.VISIT.value,
+    )  # fmt: skip
+    received_on = DateField(_("받은 날"), validators=[InputRequired(_("받은 날을 적어 주세요."))])
+    paper_number = StringField(
+        _("종이의 번호"), validators=[Length(max=rules.PAPER_NUMBER_MAXIMUM_LENGTH, message=TOO_LONG)],
+        description=_("문서 번호나 봉투 번호가 있으면 적어 주세요. 보낸 사람의 이름과 연락처는 적지 않습니다."),
+    )  # fmt: skip
+    title = _written(_("제목"), _("제목을 적어 주세요."), 1, rules.TITLE_MAXIMUM_LENGTH, StringField)
+    problem = TextAreaField(_("무엇이 문제인가요?"), validators=[Length(max=rules.SECTION_MAXIMUM_LENGTH, message=TOO_LONG)])
+    idea = TextAreaField(_("어떻게 바꿀까요?"), validators=[Length(max=rules.SECTION_MAXIMUM_LENGTH, message=TOO_LONG)])
+    place = StringField(_("어디에서 하나요?"), validators=[Length(max=rules.PLACE_MAXIMUM_LENGTH, message=TOO_LONG)])
+    cost_won = MoneyField(
+        _("비용은 얼마나 들까요?"), validators=[Optional()], description=_("종이에 적혀 있지 않으면 비워 둡니다.")
+    )
+    track = RadioField(_("어떤 방식으로 할까요?"), choices=_choices(TRACKS), default=BudgetTrack.GENERAL.value)
+    field = SelectField(_("어느 분야인가요?"), choices=_choices(FIELDS), default=Field.OTHER.value)
+
+    def taken_in(self) -> dict[str, Any]:
+        """The paper as the service takes it."""
+        words = {name: self[name].data or "" for name in (*TEXTS, "paper_number")}
+        return words | {
+            "channel": Channel(self.channel.data), "received_on": self.received_on.data, "cost_won": self.cost_won.data,
+            "track": BudgetTrack(self.track.data), "field": Field(self.field.data), "once": self.once.data,
+        }  # fmt: skip
+
+
+class SlipSearchForm(Form):
+    q = StringField(_("찾는 말"), description=_("접수번호, 종이의 번호, 제목"))
+
+
+class ClaimForm(Form):
+    number = StringField(
+        _("접수번호"), validators=[DataRequired(_("접수증의 접수번호를 적어 주세요."))], description=_("예: MAPO-2026-0001"),
+    )  # fmt: skip
+    code = StringField(
+        _("확인번호"), validators=[DataRequired(_("접수증의 확인번호를 적어 주세요."))],
+        description=_("접수증에 적힌 열 자리 글자입니다. 띄어쓰기와 대소문자는 상관없습니다."),
+    )  # fmt: skip

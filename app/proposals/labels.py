@@ -43,6 +43,8 @@ SUBJECTS = {"synonym_set": N_("같은 말"), "proposal": N_("제안")}
 HISTORY = {
     "proposal.published": N_("제안이 접수되어 공개되었습니다."),
     "proposal.received": N_("담당자가 제안을 접수했습니다."),
+    "proposal.claimed": N_("종이로 낸 제안자가 접수증의 번호로 이 제안을 찾아갔습니다."),
+    "proposal.claim_reissued": N_("접수증의 확인번호를 새로 만들었습니다."),
     "proposal.revised": N_("제안 내용을 고쳤습니다. (%(ordinal)s번째 글)"),
     "proposal.withdrawn": N_("제안을 철회했습니다."),
     "proposal.proposer_joined": N_("공동 제안자가 함께하게 되었습니다. (모두 %(proposers)s명)"),

@@ -1,6 +1,6 @@
 """Drafts, proposals, every version of their text, who endorses them, and the counter that numbers them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -294,3 +294,30 @@ class Attachment(Tenant, db.Model):
     @property
     def is_image(self) -> bool:
         return self.kind is FileKind.IMAGE
+
+
+class IntakeSlip(Tenant, db.Model):
+    """How a proposal came in on paper. Nothing of who sent it is kept: only the hash of a code that the receipt bears.
+
+    With the number and that code the citizen becomes its proposer, once; then the hash is gone.
+    """
+
+    __tablename__ = "intake_slip"
+    proposal_id: Mapped[int]
+    received_on: Mapped[date]
+    paper_number: Mapped[str] = mapped_column(default="")
+    claim_hash: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+    once: Mapped[str | None]
+
+    proposal: Mapped[Proposal] = relationship(viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("proposal_id"),
+        UniqueConstraint("entered_by_id", "once"),
+        within_district("proposal", "proposal_id"),
+        Index("ix_intake_slip_newest", "district_id", "id"),
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.permits import Table, Who, anyone, signed_in, verified
-from app.districts.permissions import auditor, coordinator, moderator
+from app.districts.permissions import auditor, clerk, coordinator, moderator
 
 
 def author(who: Who, subject: Any) -> bool:
@@ -55,7 +55,14 @@ def on_own_draft(who: Who, file: Any) -> bool:
     return file.draft is not None and (draft_writer(who, file.draft) or draft_holder(who, file.draft))
 
 
+def unclaimed(who: Who, slip: Any) -> bool:
+    return slip.claimed_at is None
+
+
 TABLE: Table = {
+    "proposal.take_in": ((clerk,), (coordinator,)),
+    "proposal.reissue": ((clerk, unclaimed), (coordinator, unclaimed)),
+    "proposal.claim": ((verified,),),
     "proposal.read": ((anyone,),),
     "proposal.see": ((in_sight,), (author,), (moderator,)),
     "draft.begin": ((anyone,),),

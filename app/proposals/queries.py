@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Resident
 from app.core import clock
@@ -18,6 +18,7 @@ from app.proposals import search
 from app.proposals.models import (
     Attachment,
     Endorsement,
+    IntakeSlip,
     Proposal,
     ProposalDraft,
     ProposalInvitation,
@@ -25,7 +26,7 @@ from app.proposals.models import (
     ProposalVersion,
     SynonymSet,
 )
-from app.proposals.rules import PROPOSALS_PER_PAGE
+from app.proposals.rules import PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
 from app.proposals.search import Listing
 from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, InvitationState, ProposalState
 
@@ -247,3 +248,25 @@ def synonym_history(district: District, most: int = 20) -> list[tuple[HistoryEnt
     mine = (HistoryEntry.district_id == district.id) & (HistoryEntry.subject_kind == SynonymSet.__tablename__)
     wanted = select(HistoryEntry, Resident.display_name).outerjoin(Resident, Resident.id == HistoryEntry.actor_id).where(mine)
     return [(entry, name or "") for entry, name in db.session.execute(wanted.order_by(HistoryEntry.id.desc()).limit(most))]
+
+
+def slip(district: District, number: str) -> IntakeSlip | None:
+    """How the proposal of this number came in on paper."""
+    mine = select(IntakeSlip).join(IntakeSlip.proposal).join(Proposal.current)
+    mine = mine.options(contains_eager(IntakeSlip.proposal).contains_eager(Proposal.current))
+    return db.session.scalar(mine.where(IntakeSlip.district_id == district.id, Proposal.number == number.upper()))
+
+
+def slips(district: District, text: str = "", page: int = 1) -> Listing:
+    """What came in on paper, the newest first; `text` is looked for in the number, the paper's own number and the title."""
+    mine = select(IntakeSlip).join(IntakeSlip.proposal).join(Proposal.current).where(IntakeSlip.district_id == district.id)
+    for word in text.split()[:WORDS_SEARCHED_FOR]:
+        places = (Proposal.number, IntakeSlip.paper_number, ProposalVersion.title)
+        mine = mine.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
+    total = db.session.scalar(mine.with_only_columns(func.count(IntakeSlip.id))) or 0
+    pages = max(1, -(-total // PROPOSALS_PER_PAGE))
+    page = min(max(1, page), pages)
+    shown = mine.options(contains_eager(IntakeSlip.proposal).contains_eager(Proposal.current)).order_by(IntakeSlip.id.desc())
+    return Listing(
+        list(db.session.scalars(shown.limit(PROPOSALS_PER_PAGE).offset((page - 1) * PROPOSALS_PER_PAGE))), page, pages, total
+    )

@@ -19,6 +19,13 @@ COST_MAXIMUM_WON = 10_000_000_000
 CHANGE_REASON_MINIMUM_LENGTH = 5
 CHANGE_REASON_MAXIMUM_LENGTH = 500
 PROPOSALS_PER_PAGE = 20
+PAPER_NUMBER_MAXIMUM_LENGTH = 40
+RECEIVED_AT_MOST_DAYS_AGO = 365
+CLAIM_CODE_LENGTH = 10
+CLAIM_MAXIMUM_ATTEMPTS = 10
+CLAIMS_PER_RESIDENT = "20 per hour"
+CLAIM_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without the signs that look like each other on paper."""
 WORDS_SEARCHED_FOR = 20
 COUNTED_AT_MOST = 100_000
 INDEXED_AT_ONCE = 500
@@ -92,6 +99,33 @@ class ReasonMissing(InvalidInput):
     code = "CHANGE_REASON_MISSING"
     field = "reason"
     sentence = N_("이유를 %(least)s자 이상 적어 주세요. 제안과 함께 공개됩니다.")
+
+
+class ReceivedDayOutOfRange(InvalidInput):
+    code = "RECEIVED_DAY_OUT_OF_RANGE"
+    field = "received_on"
+    sentence = N_("받은 날은 오늘이거나 지난 %(most)s일 안이어야 합니다.")
+
+
+class NotAPaperChannel(InvalidInput):
+    code = "NOT_A_PAPER_CHANNEL"
+    field = "channel"
+    sentence = N_("우편이나 방문으로 받은 제안만 여기에 적습니다.")
+
+
+class WrongClaim(InvalidInput):
+    """One sentence for every cause, so that nobody learns which numbers exist or have been claimed."""
+
+    code = "WRONG_CLAIM"
+    field = "code"
+    sentence = N_(
+        "접수번호와 확인번호가 맞지 않거나 이미 쓰였습니다. 접수증을 다시 보고, 맞는데도 안 되면 접수처에 새 확인번호를 청하세요."
+    )
+
+
+class AlreadyClaimed(RuleBroken):
+    code = "ALREADY_CLAIMED"
+    sentence = N_("제안자가 이미 이 제안을 찾아갔습니다.")
 
 
 class OwnProposal(RuleBroken):
@@ -285,6 +319,20 @@ def half_hidden(address: str) -> str:
     """Enough of an address for whoever typed it to know which one it was."""
     name, _, place = address.partition("@")
     return f"{name[:2]}…@{place}"
+
+
+def check_taken_in(*, is_paper: bool, days_ago: int, paper_number: str) -> None:
+    """What a clerk notes about a paper: how it came, when, and the number it bears, if any."""
+    if not is_paper:
+        raise NotAPaperChannel
+    if not 0 <= days_ago <= RECEIVED_AT_MOST_DAYS_AGO:
+        raise ReceivedDayOutOfRange(most=RECEIVED_AT_MOST_DAYS_AGO)
+    _check_length("paper_number", paper_number, 0, PAPER_NUMBER_MAXIMUM_LENGTH)
+
+
+def meant_code(typed: str) -> str:
+    """A claim code as it was meant: without spaces and hyphens, in capitals."""
+    return "".join(mark for mark in typed.upper() if mark.isalnum())
 
 
 def check_reason(reason: str) -> None:

@@ -77,7 +77,8 @@ def _with_everything() -> tuple[Any, ...]:
 def _with_proposal() -> Select[Any]:
     """Cases with their proposal and its wording in the same statement."""
     found = select(ReplyCase).join(ReplyCase.proposal).join(Proposal.current)
-    return found.options(contains_eager(ReplyCase.proposal).contains_eager(Proposal.current))
+    its = contains_eager(ReplyCase.proposal)
+    return found.options(its.contains_eager(Proposal.current), its.selectinload(Proposal.proposers))
 
 
 def case(district: District, reply_case_id: int) -> ReplyCase | None:

@@ -16,6 +16,7 @@ from app.proposals.services.drafting import (
 )
 from app.proposals.services.endorsing import endorse, withdraw_endorsement
 from app.proposals.services.indexing import reindex
+from app.proposals.services.intake import claim, reissue, take_in
 from app.proposals.services.inviting import accept, address_hash, decline, invite, leave, take_back
 from app.proposals.services.moderating import bring_back, hide, hold, whole_text
 from app.proposals.services.publishing import SentTwice, publish, receive
@@ -33,6 +34,7 @@ __all__ = [
     "attach",
     "attachments_of",
     "bring_back",
+    "claim",
     "decline",
     "delete_draft",
     "describe",
@@ -49,11 +51,13 @@ __all__ = [
     "publish_draft",
     "receive",
     "reindex",
+    "reissue",
     "remove_synonyms",
     "restore_draft",
     "revise",
     "sweep_drafts",
     "take_back",
+    "take_in",
     "visitor_of",
     "whole_text",
     "withdraw",

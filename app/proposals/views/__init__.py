@@ -12,6 +12,7 @@ from app.proposals.views import (  # noqa: E402, F401 - they hang their routes o
     attaching,
     drafting,
     finding,
+    intake,
     inviting,
     reading,
     supporting,

@@ -63,9 +63,9 @@ def tell_officers(case: ReplyCase, department_ids: Iterable[int], code: str, *, 
     _tell(list(db.session.scalars(officers)), case, code, by, details)
 
 
-def _tell(residents: Iterable[int | None], case: ReplyCase, code: str, by: Any, details: dict[str, Any]) -> None:
+def _tell(residents: Iterable[int], case: ReplyCase, code: str, by: Any, details: dict[str, Any]) -> None:
     proposal = case.proposal
-    ids = [one for one in dict.fromkeys(residents) if one is not None and (by is None or one != by.id)]
+    ids = [one for one in dict.fromkeys(residents) if by is None or one != by.id]
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in details.items()}
     for first in range(0, len(ids), TOLD_AT_ONCE):
         notices.tell(
