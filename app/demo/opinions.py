@@ -10,6 +10,9 @@ from app.demo import texts
 from app.demo.people import Cast
 from app.demo.play import Script
 from app.districts import queries as districts
+from app.moderation import queries as moderation_queries
+from app.moderation import services as moderation
+from app.moderation.states import Article, Verdict
 from app.opinions import services
 from app.opinions.models import Statement, Topic
 from app.opinions.states import Choice
@@ -40,7 +43,10 @@ def _topic(cast: Cast, told: Mapping[str, Any], rng: Random) -> Script:
     waiting = [services.write(topic, by=rng.choice(cast.late), text=text) for text in told["waiting"]]
     if "refused" in told:
         poor = services.write(topic, by=rng.choice(cast.late), text=told["refused"]["text"])
-        services.refuse(poor, by=cast.accounts["moderator"], role="moderator", reason=told["refused"]["reason"])
+        case = moderation_queries.of_subject("statement", poor.id)
+        moderation.decide(
+            case, Verdict.HIDE, by=cast.accounts["moderator"], article=Article.RESPECT, reason=told["refused"]["reason"]
+        )
     if told["answers"] < 0:
         return
     yield _hour(now, told["answers"], 9)
@@ -67,7 +73,8 @@ def _statement(cast: Cast, topic: Topic, text: str, by: str | None, rng: Random)
     if by is None:
         return services.plant_more(topic, by=cast.accounts["coordinator"], role="coordinator", text=text)
     made = services.write(topic, by=rng.choice(cast.late), text=text)
-    return services.approve(made, by=cast.accounts["moderator"], role="moderator")
+    moderation.decide(moderation_queries.of_subject("statement", made.id), Verdict.KEEP, by=cast.accounts["moderator"])
+    return made
 
 
 def _answers(

@@ -92,14 +92,6 @@ class StatementForm(OnceForm):
     anyway = BooleanField(_("비슷한 문장이 있지만 다른 생각이라 올립니다"))
 
 
-class RefusalForm(Form):
-    reason = TextAreaField(
-        _("공개하지 않는 이유"),
-        [Length(max=rules.REASON_MAXIMUM_LENGTH, message=TOO_LONG)],
-        description=_("쓴 사람에게 알리고, 주제의 기록에 공개됩니다. 어떤 규칙에 어긋나는지 적어 주세요."),
-    )
-
-
 class AnswerForm(Form):
     """One press: which statement, which answer."""
 

@@ -43,14 +43,8 @@ HISTORY = {
     "topic.closed": N_("마감했습니다. 참여한 사람 %(people)s명."),
     "topic.reopened": N_("다시 열었습니다."),
     "statement.planted": N_("진행자가 문장을 더했습니다."),
-    "statement.approved": N_("문장을 공개했습니다."),
-    "statement.refused": N_("문장을 공개하지 않기로 했습니다."),
 }
 HATS = {"moderator": N_("진행자"), "coordinator": N_("운영 담당")}
-NOTICES = {
-    "statement.approved": N_("‘%(question)s’에 쓴 문장이 공개되었습니다."),
-    "statement.refused": N_("‘%(question)s’에 쓴 문장을 공개하지 못했습니다. 이유를 확인해 주세요."),
-}
 
 
 def badge_of(state: TopicState) -> tuple[str, str, str]:

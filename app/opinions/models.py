@@ -82,6 +82,8 @@ class Statement(Tenant, db.Model):
     n_pass: Mapped[int] = mapped_column(default=0)
     extremity: Mapped[float] = mapped_column(default=0.0)
 
+    topic: Mapped[Topic] = relationship(viewonly=True)
+
     __table_args__ = (
         UniqueConstraint("id", "district_id"),
         UniqueConstraint("id", "topic_id", "district_id"),

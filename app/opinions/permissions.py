@@ -20,7 +20,6 @@ TABLE: Table = {
     "topic.open": ((moderator,), (coordinator,)),
     "topic.run": ((moderator,), (coordinator,)),
     "statement.write": ((verified, takes_statements),),
-    "statement.decide": ((moderator,), (coordinator,)),
     "opinion.give": ((verified, takes_answers),),
     "opinion.own": ((verified,),),  # one's own answers: nobody else's can be asked for
 }

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import joinedload
 
 from app.districts.models import District
 from app.districts.states import DistrictStatus
@@ -112,6 +113,18 @@ def statement(district: District, statement_id: int) -> Statement | None:
     return db.session.scalar(select(Statement).where(Statement.district_id == district.id, Statement.id == statement_id))
 
 
+def statements_by_ids(district: District, ids: Collection[int]) -> list[Statement]:
+    """These statements, shown or not, with their topics, in one statement."""
+    mine = and_(Statement.district_id == district.id, Statement.id.in_(ids))
+    return list(db.session.scalars(select(Statement).where(mine).options(joinedload(Statement.topic))))
+
+
+def written_lately(author_id: int, since: datetime, most: int) -> list[datetime]:
+    """When this resident wrote statements, oldest first, the latest `most` times since then."""
+    wanted = select(Statement.created_at).where(Statement.author_id == author_id, Statement.created_at > since)
+    return sorted(db.session.scalars(wanted.order_by(Statement.created_at.desc()).limit(most)))
+
+
 def statement_by_once(author_id: int, once: str | None) -> Statement | None:
     if once is None:
         return None
@@ -147,14 +160,6 @@ def written_in(topic: Topic, resident_id: int) -> list[Statement]:
     """What this resident has written into the topic, in whatever state, oldest first."""
     mine = and_(Statement.topic_id == topic.id, Statement.author_id == resident_id, Statement.is_seed.is_(False))
     return list(db.session.scalars(select(Statement).where(mine).order_by(Statement.number)))
-
-
-def waiting(district: District, topic: Topic | None = None) -> list[Statement]:
-    """Statements that nobody has decided about yet, oldest first."""
-    mine = and_(Statement.district_id == district.id, Statement.state == StatementState.PENDING)
-    if topic is not None:
-        mine = and_(mine, Statement.topic_id == topic.id)
-    return list(db.session.scalars(select(Statement).where(mine).order_by(Statement.id)))
 
 
 def refused(topic: Topic) -> list[Statement]:

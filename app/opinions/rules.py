@@ -111,13 +111,6 @@ class TopicFull(RuleBroken):
     sentence = N_("이 주제에는 이미 문장이 %(most)s개 있어 더 받지 않습니다. 올라온 문장에 답해 주세요.")
 
 
-class OwnStatement(RuleBroken):
-    """Nobody decides about their own words."""
-
-    code = "OWN_STATEMENT"
-    sentence = N_("자기가 쓴 문장은 다른 담당자가 확인해야 합니다.")
-
-
 class ReasonMissing(InvalidInput):
     code = "REASON_MISSING"
     field = "reason"

@@ -25,18 +25,11 @@ OPEN = {
 
 
 class StatementState(StrEnum):
-    """Only what is APPROVED is shown and answered."""
+    """Only what is APPROVED is shown and answered; which it is, follows where moderation lets it stand."""
 
     PENDING = "pending"
     APPROVED = "approved"
     REFUSED = "refused"
-
-
-STATEMENT_STATES = {
-    StatementState.PENDING: {"approve": StatementState.APPROVED, "refuse": StatementState.REFUSED},
-    StatementState.APPROVED: {"refuse": StatementState.REFUSED},
-    StatementState.REFUSED: {"approve": StatementState.APPROVED},
-}
 
 
 class Moderation(StrEnum):

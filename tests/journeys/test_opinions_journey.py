@@ -66,10 +66,13 @@ def test_from_a_statement_to_the_map(app, visit, size, js):
     page.get_by_role("button", name="올리기").click()
     expect(page.get_by_text("확인을 기다림")).to_be_visible()
 
-    desk = signed_in(visit, moderator, f"{home}/queue", size=size, js=js)
-    looked_at(desk, "topic-queue", js)
-    desk.get_by_role("button", name="공개", exact=True).click()
-    expect(desk.get_by_text("기다리는 문장이 없습니다")).to_be_visible()
+    desk = signed_in(visit, moderator, home, size=size, js=js)
+    desk.get_by_role("link", name="확인을 기다리는 문장 1개").click()
+    desk.get_by_role("button", name="다음 글 맡기").click()
+    expect(desk.locator("main")).to_contain_text(SENTENCE)
+    desk.get_by_label("그대로 두기").check()
+    desk.get_by_role("button", name="결정하기").click()
+    expect(desk.get_by_role("button", name="되돌리기")).to_be_visible()
 
     page.goto(f"{home}/answer")
     looked_at(page, "topic-answer", js)

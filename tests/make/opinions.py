@@ -11,6 +11,9 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.districts.states import Role
 from app.extensions import db
+from app.moderation import queries as moderation_queries
+from app.moderation import services as moderation
+from app.moderation.states import Article, Verdict
 from app.opinions import queries, services
 from app.opinions.models import Statement, Topic
 from app.opinions.states import Choice, Moderation, StatementState, TopicState
@@ -72,8 +75,17 @@ def statement(topic: Topic, *, by: Any = None, shown: bool = True, text: str | N
     """A citizen's statement, approved unless told otherwise."""
     made = services.write(topic, by=by or people.resident(), text=text or sentence())
     if shown and made.state is StatementState.PENDING:
-        services.approve(made, by=people.official(topic.district, Role.MODERATOR), role="moderator")
+        decide(made, Verdict.KEEP)
     return made
+
+
+def decide(statement: Statement, verdict: Verdict, *, by: Any = None, reason: str = "규칙에 어긋나는 문장입니다.") -> None:
+    """What a moderator makes of it; taken up first if nobody has brought it into the queue."""
+    moderator = by or people.official(statement.topic.district, Role.MODERATOR)
+    case = moderation_queries.of_subject("statement", statement.id)
+    if case is None or not case.is_open:
+        case = moderation.take_up("statement", statement, by=moderator)
+    moderation.decide(case, verdict, by=moderator, article=Article.RESPECT if verdict is Verdict.HIDE else None, reason=reason)
 
 
 def answer(topic: Topic, statement: Statement, value: Choice = Choice.AGREE, by: Any = None) -> Any:

@@ -10,9 +10,13 @@ from app.accounts import export
 from app.accounts import services as accounts
 from app.accounts.models import ConsentKind
 from app.core import clock
-from app.core.errors import Blocked, IllegalTransition
+from app.core.errors import Blocked
 from app.core.history import entries
 from app.districts.states import Role
+from app.moderation import queries as moderation_queries
+from app.moderation import services as moderation
+from app.moderation.rules import OwnCase, TooFastWhenNew
+from app.moderation.states import Cause, Verdict, WordKind
 from app.notices.models import Notice
 from app.opinions import jobs, queries, rules, services
 from app.opinions.models import Answer, Participant, Statement, Topic
@@ -100,40 +104,52 @@ def test_a_citizens_statement_waits_is_approved_and_its_author_agrees_with_it(db
     topic, author = opinions.answering(), people.resident()
     made = opinions.statement(topic, by=author, shown=False)
     assert made.state is StatementState.PENDING and made.id not in queries.texts(topic)
+    case = moderation_queries.of_subject("statement", made.id)
+    assert case.is_open and case.cause is Cause.AWAITS
     assert opinions.counts(made) == (1, 0, 0)
-    services.approve(made, by=people.official(topic.district, Role.MODERATOR), role="moderator")
+    opinions.decide(made, Verdict.KEEP)
     assert made.id in queries.texts(topic)
     assert queries.own_answers(queries.participant(topic, author.id)) == {made.id: Choice.AGREE}
-    notice = db.session.scalars(select(Notice)).one()
-    assert notice.resident_id == author.id and notice.code == "statement.approved"
+    assert [one.resident_id for one in db.session.scalars(select(Notice))] == [author.id]
 
 
-def test_a_refused_statement_tells_its_author_why_and_counts_no_longer(db):
-    topic, author, moderator = opinions.answering(), people.resident(), people.resident()
+def test_a_statement_taken_out_of_sight_counts_no_longer_until_it_comes_back(db):
+    topic, author = opinions.answering(), people.resident()
     made = opinions.statement(topic, by=author)
     opinions.answer(topic, made, Choice.DISAGREE)
-    with pytest.raises(rules.ReasonMissing):
-        services.refuse(made, by=moderator, role="moderator", reason=" ")
-    services.refuse(made, by=moderator, role="moderator", reason="두 가지 생각이 섞여 있습니다.")
+    opinions.decide(made, Verdict.HIDE, reason="두 가지 생각이 섞여 있는 문장입니다.")
     assert made.id not in queries.texts(topic) and made.id not in {one.id for one in queries.standings(topic)}
+    assert [one.refusal for one in queries.refused(topic)] == ["두 가지 생각이 섞여 있는 문장입니다."]
     assert queries.own_answers(queries.participant(topic, author.id)) == {}
     with pytest.raises(rules.UnknownStatement):
         opinions.answer(topic, made)
-    assert {one.code for one in db.session.scalars(select(Notice))} == {"statement.approved", "statement.refused"}
-    assert services.approve(made, by=moderator, role="moderator").refusal == ""
+    case = moderation_queries.of_subject("statement", made.id)
+    moderation.restore(case, by=people.resident(), reason="다시 보니 한 가지 생각입니다.")
+    assert made.id in queries.texts(topic) and queries.refused(topic) == []
+    assert true_counts(db, topic) == kept_counts(db, topic)
 
 
 def test_nobody_decides_about_their_own_statement(db):
     topic = opinions.answering()
     moderator = people.official(topic.district, Role.MODERATOR)
     made = opinions.statement(topic, by=moderator, shown=False)
-    for act in (lambda: services.approve(made, by=moderator, role="moderator"),
-                lambda: services.refuse(made, by=moderator, role="moderator", reason="내가 내립니다.")):  # fmt: skip
-        with pytest.raises(rules.OwnStatement):
-            act()
-    services.approve(made, by=people.official(topic.district, Role.COORDINATOR), role="coordinator")
-    with pytest.raises(IllegalTransition):
-        services.approve(made, by=people.resident(), role="moderator")
+    for verdict in (Verdict.KEEP, Verdict.HIDE):
+        with pytest.raises(OwnCase):
+            opinions.decide(made, verdict, by=moderator)
+    opinions.decide(made, Verdict.KEEP)
+    assert made.id in queries.texts(topic)
+
+
+def test_a_listed_word_lets_a_statement_wait_even_where_they_are_shown_at_once(db):
+    topic = opinions.answering(moderation=Moderation.AFTER)
+    moderation.list_word(
+        topic.district, "막말", kind=WordKind.HOLD, by=people.official(topic.district, Role.MODERATOR), role="moderator"
+    )
+    assert opinions.statement(topic).id in queries.texts(topic)
+    held = opinions.statement(topic, shown=False, text="막말을 하는 사람은 들이지 말아야 한다.")
+    assert people.again(held).state is StatementState.PENDING
+    opinions.decide(held, Verdict.KEEP)
+    assert held.id in queries.texts(topic)
 
 
 def test_where_the_topic_says_so_a_statement_is_shown_at_once(db):
@@ -158,7 +174,13 @@ def test_a_statement_sent_twice_is_one_and_numbers_have_no_holes(db):
 
 
 def test_a_person_writes_so_many_and_needs_the_consent_and_an_open_topic(db):
-    topic, author = opinions.gathering(), people.resident()
+    topic, author, new = opinions.gathering(), people.resident(), people.resident()
+    for _ in range(5):
+        opinions.statement(topic, by=new, shown=False)
+    with pytest.raises(TooFastWhenNew):
+        opinions.statement(topic, by=new)
+    author.created_at = clock.now() - timedelta(days=3)
+    db.session.commit()
     for _ in range(rules.STATEMENTS_PER_PERSON):
         opinions.statement(topic, by=author, shown=False)
     with pytest.raises(rules.TooManyStatements):

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.moderation.states import Verdict
 from app.opinions import exports, jobs, picture, queries, rules, services
 from app.opinions.map import Model
 from app.opinions.models import Snapshot, Topic
-from tests.make import opinions, people
+from tests.make import opinions
 from tests.make.opinions import crowd, later
 from tests.parallel import at_once
 
@@ -82,7 +83,7 @@ def test_a_refused_statement_is_on_no_later_map_and_on_no_page_of_an_earlier_one
     with later(1):
         kept = services.draw_map(topic)
     gone = opinions.statements(topic)[0]
-    services.refuse(gone, by=people.resident(), role="moderator", reason="규칙에 어긋납니다.")
+    opinions.decide(gone, Verdict.HIDE)
     drawn = picture.of(kept, queries.texts(topic))
     shown = [
         line.id for line in (*drawn.unites, *drawn.divides, *drawn.lines.values(), *(one for g in drawn.groups for one in g.says))

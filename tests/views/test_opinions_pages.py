@@ -8,6 +8,8 @@ from flask import g
 from app.core.permits import Who, permits
 from app.districts.states import Role
 from app.extensions import db as database
+from app.moderation import queries as moderation_queries
+from app.moderation.states import Verdict
 from app.opinions import queries, services
 from app.opinions.states import Choice, TopicState
 from tests.make import opinions, people, proposals
@@ -54,7 +56,6 @@ MAY = {
     "topic.read": {G: set(WHO), A: set(WHO), C: set(WHO)},
     "topic.run": {G: STAFF, A: STAFF, C: STAFF},
     "statement.write": {G: CONFIRMED, A: CONFIRMED, C: set()},
-    "statement.decide": {G: STAFF, A: STAFF, C: STAFF},
     "opinion.give": {G: set(), A: CONFIRMED, C: set()},
     "opinion.own": {G: CONFIRMED, A: CONFIRMED, C: CONFIRMED},
 }
@@ -176,18 +177,26 @@ def test_a_sentence_is_written_hinted_at_sent_and_decided(visit, app):
     shown = visit(at(topic, "/write"), data=near | {"anyway": "y"})
     assert shown.path == at(topic, "/mine") and "확인을 기다림" in shown.text
     moderator = people.official(topic.district, Role.MODERATOR)
-    queue = visit(at(topic, "/queue"), as_=moderator)
-    assert near["text"] in queue.text
-    (waiting,) = queries.waiting(topic.district, topic)
-    shown = visit(f"/mapo/opinions/statements/{waiting.id}/refuse", status=422, data={"reason": "x"})
-    assert "이유를 5자 이상" in shown.text
-    visit(f"/mapo/opinions/statements/{waiting.id}/approve", data={})
+    shown = visit(at(topic), as_=moderator)
+    assert "확인을 기다리는 문장 1개" in shown.text and "/mapo/moderation?kind=statement" in shown.links()
+    assert near["text"] in visit("/mapo/moderation?kind=statement").text
+    case = moderation_queries.of_subject("statement", queries.written_in(topic, author.id)[0].id)
+    shown = visit(f"/mapo/moderation/cases/{case.id}")
+    assert near["text"] in shown.text and topic.question in shown.text
+    visit(f"/mapo/moderation/cases/{case.id}/decide", data={"verdict": "keep", "seen": case.n_decisions})
     assert near["text"] in visit(at(topic, "/statements")).text
-    visit(f"/mapo/opinions/statements/{waiting.id}/refuse")
-    visit(f"/mapo/opinions/statements/{waiting.id}/refuse", data={"reason": "이미 있는 문장과 같습니다."})
+    opinions.decide(queries.written_in(topic, author.id)[0], Verdict.HIDE, reason="이미 있는 문장과 같은 문장입니다.")
     shown = visit(at(topic, "/statements"))
-    assert near["text"] not in shown.text and "이미 있는 문장과 같습니다." in shown.text
-    assert "이미 있는 문장과 같습니다." in visit(at(topic, "/mine"), as_=author).text
+    assert near["text"] not in shown.text and "이미 있는 문장과 같은 문장입니다." in shown.text
+    assert "이미 있는 문장과 같은 문장입니다." in visit(at(topic, "/mine"), as_=author).text
+
+
+def test_a_statement_can_be_reported_where_it_is_read_and_answered(visit, app):
+    topic = opinions.answering()
+    visit("/help", as_=people.resident())
+    for path in ("/statements", "/answer"):
+        (link, *_) = [one for one in visit(at(topic, path)).links() if "/moderation/report/statement/" in one]
+        assert visit(link).status == 200
 
 
 @pytest.mark.parametrize(
@@ -199,20 +208,12 @@ def test_a_sentence_that_will_not_do_comes_back_with_the_reason(visit, app, text
     assert words in shown.text and (not text or text in shown.html)
 
 
-def test_the_moderator_sees_their_own_sentence_without_buttons(visit, app):
-    topic = opinions.answering()
-    moderator = people.official(topic.district, Role.MODERATOR)
-    made = opinions.statement(topic, by=moderator, shown=False)
-    assert "다른 담당자가 확인해야" in visit(at(topic, "/queue"), as_=moderator).text
-    visit(f"/mapo/opinions/statements/{made.id}/approve", status=409, data={})
-
-
 def test_statements_never_name_their_author(visit, app):
     topic, author = opinions.answering(), people.resident("남다른이름")
     opinions.statement(topic, by=author)
     moderator = people.official(topic.district, Role.MODERATOR)
     opinions.statement(topic, by=author, shown=False)
-    for path in ("", "/statements", "/queue", "/answer"):
+    for path in ("", "/statements", "/answer"):
         assert "남다른이름" not in visit(at(topic, path), as_=moderator).text, path
 
 
@@ -281,7 +282,7 @@ def test_no_page_of_a_topic_costs_more_statements_with_more_in_it(visit, app):
     topic, person = opinions.answering(seeds=4), people.official(people.district(), Role.MODERATOR)
     costs = []
     for _ in range(2):
-        for path in ("", "/statements", "/answer", "/mine", "/queue", "/write"):
+        for path in ("", "/statements", "/answer", "/mine", "/write"):
             visit(at(topic, path), as_=person)
             for name in list(g):
                 g.pop(name)

@@ -10,6 +10,7 @@ from app.core.history import record
 from app.core.text import search_key, stored
 from app.core.transaction import transaction
 from app.extensions import db
+from app.moderation import services as moderation
 from app.opinions import queries, rules, similar
 from app.opinions.models import Statement, Topic
 from app.opinions.services import answering
@@ -27,9 +28,12 @@ def write(topic: Topic, *, by: Any, text: str, once: str | None = None) -> State
         raise rules.TopicNotOpen
     check_opinion_consent(by)
     rules.check_room(_written(topic, by.id), topic.n_statements)
+    moderation.check_pace(by, "statement")
     shown = topic.moderation is Moderation.AFTER
     statement = _add(topic, text, by.id, StatementState.APPROVED if shown else StatementState.PENDING, once=once)
     answering.put(answering.part(topic, by.id), statement, Choice.AGREE)
+    if not moderation.screen("statement", statement, statement.text, by=by) and not shown:
+        moderation.submit("statement", statement, by=by)
     return statement
 
 

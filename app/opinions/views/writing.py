@@ -1,17 +1,14 @@
-"""Writing a statement, and deciding what becomes of it."""
+"""Writing a statement: a citizen's, or one that whoever runs the topic adds."""
 
-from typing import Any
-
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.core.forms import refusals
 from app.core.web import edge, who
-from app.districts.models import District
 from app.opinions import queries, services
-from app.opinions.forms import RefusalForm, StatementForm
+from app.opinions.forms import StatementForm
 from app.opinions.models import Statement, Topic
 from app.opinions.permissions import hat
 from app.opinions.states import StatementState
@@ -52,39 +49,3 @@ def plant(topic: Topic) -> Answer:
             flash(_("문장을 공개했습니다."), "success")
             return redirect(url_for(".show", topic_id=topic.id))
     return render_template("opinions/plant.html", topic=topic, form=form), form.status
-
-
-@bp.get(f"{TOPIC}/queue")
-@edge("statement.decide", load=queries.topic)
-def queue(topic: Topic) -> str:
-    waiting = queries.waiting(g.district, topic)
-    return render_template("opinions/queue.html", topic=topic, waiting=waiting, reader=who().resident_id)
-
-
-def _placed(district: District, statement_id: int) -> tuple[Statement, Topic] | None:
-    """A statement with its topic."""
-    statement = queries.statement(district, statement_id)
-    topic = queries.topic(district, statement.topic_id) if statement else None
-    return (statement, topic) if statement and topic else None
-
-
-@bp.post("/opinions/statements/<int:statement_id>/approve")
-@edge("statement.decide", load=_placed)
-def approve(found: tuple[Statement, Topic]) -> Any:
-    statement, topic = found
-    services.approve(statement, by=current_user, role=hat(who()))
-    flash(_("문장을 공개했습니다."), "success")
-    return redirect(url_for(".queue", topic_id=topic.id))
-
-
-@bp.route("/opinions/statements/<int:statement_id>/refuse", methods=["GET", "POST"])
-@edge("statement.decide", load=_placed)
-def refuse(found: tuple[Statement, Topic]) -> Answer:
-    statement, topic = found
-    form = RefusalForm()
-    if form.accepts():
-        with refusals(form):
-            services.refuse(statement, by=current_user, role=hat(who()), reason=form.reason.data or "")
-            flash(_("문장을 공개하지 않기로 했습니다."), "success")
-            return redirect(url_for(".queue", topic_id=topic.id))
-    return render_template("opinions/refuse.html", topic=topic, statement=statement, form=form), form.status
