@@ -49,7 +49,8 @@ class Kind:
 
     def owners(self, row: Any) -> frozenset[int]:
         """Everybody whose words these are: they are told, may appeal, and never decide."""
-        return frozenset({*self.others(row), self.author_id(row)} - {None}) if row is not None else frozenset()  # type: ignore[arg-type]
+        author = self.author_id(row) if row is not None else None
+        return frozenset({*self.others(row), *([] if author is None else [author])}) if row is not None else frozenset()
 
     def rows(self, district: District, ids: Collection[int]) -> Mapping[int, Any]:
         """The rows of these ids that are still there."""

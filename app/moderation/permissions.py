@@ -35,7 +35,7 @@ def against_somebody(who: Who, subject: Any) -> bool:
 TABLE: Table = {
     "report.make": ((not_own_words,),),
     "case.list": ((moderator,),),
-    "case.see": ((moderator,),),
+    "case.see": ((moderator, not_own_words),),
     "case.decide": ((moderator, not_own_words),),
     "case.read": ((told_in_public,), (own_words,), (moderator,)),
     "decision.undo": ((moderator, decided_it),),

@@ -63,8 +63,8 @@ def row(moderated: Case) -> Any:
 def owners(moderated: Case) -> frozenset[int]:
     """Everybody whose words a case is about; the one on record where the words are no more."""
     kind, found = kinds.get(moderated.kind), row(moderated)
-    on_record = frozenset({moderated.author_id} - {None})
-    return kind.owners(found) | on_record if kind and found is not None else on_record  # type: ignore[return-value]
+    on_record = frozenset() if moderated.author_id is None else frozenset({moderated.author_id})
+    return kind.owners(found) | on_record if kind and found is not None else on_record
 
 
 def _owned(moderated: Case) -> Case:
@@ -133,14 +133,14 @@ def with_rows(district: District, cases: Sequence[Case]) -> list[tuple[Case, Any
     return [(one, rows.get(one.kind, {}).get(one.subject_id)) for one in cases]
 
 
-def next_waiting(district: District, resident_id: int, but: int | None = None) -> Case | None:
-    """The most pressing case that nobody else is looking at and that this person may decide."""
+def next_waiting(district: District, resident_id: int, but: Collection[int] = ()) -> Case | None:
+    """The most pressing case that nobody else is looking at and that this person has neither written nor reported; not one of `but`."""
     now = clock.now()
     free = or_(Case.claimed_until.is_(None), Case.claimed_until <= now, Case.claimed_by_id == resident_id)
     reported = select(Report.case_id).where(Report.reporter_id == resident_id, Report.decision_id.is_(None))
     found = _waiting(district).where(free, Case.author_id.is_distinct_from(resident_id), Case.id.not_in(reported))
-    if but is not None:
-        found = found.where(Case.id != but)
+    if but:
+        found = found.where(Case.id.not_in(but))
     return db.session.scalar(found.order_by(*ORDERS["priority"]).limit(1))
 
 

@@ -137,6 +137,7 @@ def test_whoever_proposes_along_is_told_and_may_appeal_and_never_decides(app):
     case = moderation.report("proposal", subject, by=people.resident(), article=Article.SPAM)
     with pytest.raises(moderation_rules.OwnCase):
         moderation.decide(case, Verdict.KEEP, by=other)
+    assert moderation.claim_next(people.district(), by=other) is None
     decision = moderation.decide(case, Verdict.HIDE, by=make.moderator(), article=Article.SPAM, reason=REASON)
     browser = visitor(app, other)
     assert "가려졌습니다" in browser.page("/notices").text

@@ -191,7 +191,7 @@ EVERYBODY = set(HATS)
 MAY = {
     "report.make": EVERYBODY - {"author", "author who moderates"},
     "case.list": {"moderator", "other moderator", "author who moderates"},
-    "case.see": {"moderator", "other moderator", "author who moderates"},
+    "case.see": {"moderator", "other moderator"},
     "case.decide": {"moderator", "other moderator"},
     "case.read": {"author", "moderator", "other moderator", "author who moderates"},
     "decision.undo": {"moderator"},

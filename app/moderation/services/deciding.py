@@ -36,14 +36,13 @@ def claim(case: Case, *, by: Resident) -> Case:
 @transaction
 def claim_next(district: District, *, by: Resident, but: int | None = None) -> Case | None:
     """The most pressing case that is free, claimed; None when there is none. Two who ask at once get two different ones."""
-    found = queries.next_waiting(district, by.id, but)
-    while found is not None:
+    passed = set() if but is None else {but}
+    while (found := queries.next_waiting(district, by.id, passed)) is not None:
         case = locked(found)
-        if case.is_open and case.claimed_by(clock.now()) in (None, by.id):
+        if case.is_open and case.claimed_by(clock.now()) in (None, by.id) and by.id not in queries.owners(case):
             case.claimed_by_id, case.claimed_until = by.id, clock.now() + timedelta(minutes=rules.CLAIM_MINUTES)
             return case
-        db.session.flush()
-        found = queries.next_waiting(district, by.id, but)
+        passed.add(case.id)
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, url_for
+from flask_babel import gettext
 
 from app.core import telling
 from app.moderation import labels, queries
@@ -31,7 +32,7 @@ def moderated_url(kind: Kind, row: Any) -> str:
 @bp.app_template_global()
 def explained_to(words: Mapping[str, str]) -> dict[str, tuple[str, None]]:
     """Explanations of choices as radio cards take them, in the reader's language."""
-    return {value: (labels.gettext(text), None) for value, text in words.items()}
+    return {value: (gettext(text), None) for value, text in words.items()}
 
 
 from app.moderation.views import judging, listing, public, reporting  # noqa: E402, F401 - they hang their routes on the blueprint
