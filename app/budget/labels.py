@@ -53,6 +53,24 @@ CANDIDATES = {
     CandidateState.CUT: N_("의회 삭감"),
 }
 
+STANDINGS = {
+    "review": (N_("부서 검토 중"), {CandidateState.NOMINATED}),
+    "screening": (N_("심사·숙의 중"), {CandidateState.ELIGIBLE, CandidateState.FIRST_PASSED, CandidateState.FINAL_SUBMITTED}),
+    "ballot": (N_("투표 대상"), {CandidateState.SECOND_PASSED}),
+    "selected": (N_("선정"), {CandidateState.SELECTED}),
+    "budgeted": (N_("예산 반영"), {CandidateState.ADOPTED, CandidateState.AMENDED}),
+    "dropped": (
+        N_("선정되지 않음"),
+        {
+            CandidateState.INELIGIBLE,
+            CandidateState.FIRST_REJECTED,
+            CandidateState.SECOND_REJECTED,
+            CandidateState.NOT_SELECTED,
+            CandidateState.CUT,
+        },
+    ),
+}
+"""How far a proposal has come, as readers of a list ask for it: every state in one of them."""
 CANDIDATE_KINDS = {
     CandidateState.NOMINATED: "info",
     CandidateState.INELIGIBLE: "danger",

@@ -2,6 +2,7 @@
 And what it adds to a panelist's own export."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import render_template
@@ -13,6 +14,7 @@ from app.budget import labels, overview, queries, story
 from app.budget.models import Candidate
 from app.core.history import entries
 from app.core.slots import asked_once, fills, gathers
+from app.proposals import search
 from app.proposals.models import Proposal
 
 
@@ -53,3 +55,7 @@ def badges(proposals: Sequence[Proposal]) -> dict[int, tuple[str, str]]:
     else:
         states = queries.states_of(proposals)
     return {number: (story.word(state), labels.CANDIDATE_KINDS[state]) for number, state in states.items()}
+
+
+for _name, (_label, _states) in labels.STANDINGS.items():
+    search.standings[_name] = (_label, partial(queries.in_states, states=_states))

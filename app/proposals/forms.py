@@ -28,7 +28,7 @@ from app.districts.models import District
 from app.proposals import rules
 from app.proposals.labels import CHANNELS, FIELDS, SORTS, STATES, TRACKS
 from app.proposals.models import ProposalVersion
-from app.proposals.search import RELEVANCE, Sought
+from app.proposals.search import CLOSING, RELEVANCE, Sought, closings, standings
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState
 
 TEXTS = ("title", "problem", "idea", "place")
@@ -177,6 +177,7 @@ class SearchForm(Form):
         _("상태"),
         choices=lambda: [
             ("", gettext("진행 중")),
+            *((name, gettext(text)) for name, (text, _rows) in standings.items()),
             ("withdrawn", gettext(STATES[ProposalState.WITHDRAWN])),
             ("all", gettext("모두")),
         ],
@@ -191,7 +192,8 @@ class SearchForm(Form):
         if len(self.places) > 1:
             named = [("", self.places[0].name), *((one.slug, one.name) for one in self.places[1:]), ("all", gettext("모든 지역"))]
             self.place.choices = [SelectChoice(value, name) for value, name in named]
-        orders = {name: gettext(text) for name, text in SORTS.items() if name != RELEVANCE or self.q.data}
+        left_out = {*(() if closings else (CLOSING,)), *(() if self.q.data else (RELEVANCE,))}
+        orders = {name: gettext(text) for name, text in SORTS.items() if name not in left_out}
         self.sort.choices = [SelectChoice(name, text) for name, text in orders.items()]
         if not _is_offered(self.sort):
             self.sort.data = RELEVANCE if self.q.data else "newest"
@@ -210,6 +212,7 @@ class SearchForm(Form):
             track=_one_of(BudgetTrack, self.track.data),
             field=_one_of(Field, self.field.data),
             state=None if state == "all" else ProposalState(state),
+            standing=self.state.data if self.state.data in standings else "",
             sort=self.sort.data,
             exact=self.exact.data == "1",
         )

@@ -38,7 +38,13 @@ STATES = {
 }
 CHANNELS = {Channel.WEB: N_("누리집"), Channel.POST: N_("우편"), Channel.VISIT: N_("방문"), Channel.IMPORT: N_("자료 옮김")}
 KINDS = {VersionKind.INITIAL: N_("처음 제안"), VersionKind.REVISED: N_("고친 글"), VersionKind.FINAL: N_("최종 제안서")}
-SORTS = {"relevance": N_("관련 있는 순"), "newest": N_("최신순"), "endorsed": N_("공감 많은 순"), "discussed": N_("의견 많은 순")}
+SORTS = {
+    "relevance": N_("관련 있는 순"),
+    "newest": N_("최신순"),
+    "endorsed": N_("공감 많은 순"),
+    "discussed": N_("의견 많은 순"),
+    "closing": N_("마감 임박한 순"),
+}
 SUBJECTS = {"synonym_set": N_("같은 말"), "proposal": N_("제안")}
 HISTORY = {
     "proposal.published": N_("제안이 접수되어 공개되었습니다."),

@@ -1,11 +1,11 @@
 """Looking for proposals: the words asked for, the filters, the order, one page at a time. Refuses to say how words are indexed (core/search)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, literal, select
+from sqlalchemy import Integer, Select, cast, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.comments.models import Thread
@@ -35,6 +35,15 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+Rows = Callable[[Sequence[int]], Select[Any]]
+standings: dict[str, tuple[str, Rows]] = {}
+"""How far a proposal has come, told by higher rooms without importing them: a name for addresses, what it is called, and a select of the
+ids of the proposals that stand there in these districts. A choice of the list's filter, in the order of their coming."""
+closings: list[Rows] = []
+"""What ends on some day, told by higher rooms: a select of proposal ids and days. What has no such day is not in that order."""
+CLOSING = "closing"
+
+
 class Listing(list):  # type: ignore[type-arg]
     """The proposals of one page, `total` of them on all `pages`; `groups` are the words looked for, each with its synonyms;
     `also` names the synonyms as they were put into the table."""
@@ -58,6 +67,7 @@ class Sought:
     field: Field | None = None
     track: BudgetTrack | None = None
     state: ProposalState | None = None
+    standing: str = ""
     sort: str = ""
     exact: bool = False
     """Only the words as they are, without their synonyms."""
@@ -82,7 +92,7 @@ def listing(places: Sequence[District], sought: Sought, page: int) -> Listing:
     known = synonyms(places) if terms and not sought.exact else {}
     groups = [_with_synonyms(one, known) for one in terms]
     matching = _matching(places, sought, groups)
-    order = _order(places, sought, groups)
+    matching, order = _ordered(places, sought, groups, matching)
     ordered = (matching.join(Proposal.thread) if sought.sort == "discussed" else matching).order_by(*order)
     if groups:
         page, ids, total = _ranked(ordered, matching, page)
@@ -91,6 +101,8 @@ def listing(places: Sequence[District], sought: Sought, page: int) -> Listing:
         return listing
     total = _count(matching)
     page = min(max(1, page), _pages(total))
+    if sought.sort == CLOSING and closings:
+        return Listing(_in_order(list(db.session.scalars(_cut(ordered, page)))), page, _pages(total), total)
     return Listing(_of_page(ordered, order, page), page, _pages(total), total)
 
 
@@ -125,13 +137,25 @@ def _matching(places: Sequence[District], sought: Sought, groups: Sequence[Group
     for column, value in ((Proposal.field, sought.field), (Proposal.track, sought.track), (Proposal.state, sought.state)):
         if value is not None:
             found = found.where(column == value)
+    if sought.standing in standings:
+        found = found.where(Proposal.id.in_(standings[sought.standing][1](numbers)))
     if groups:
         found = found.where(Proposal.id.in_(search.found(ProposalEntry, groups, numbers)))
     return found
 
 
+def _ordered(
+    places: Sequence[District], sought: Sought, groups: Sequence[Group], matching: Select[Any]
+) -> tuple[Select[Any], tuple[Any, ...]]:
+    """What is in the order at all, and the order. By relevance: how many of the words stand in the title, then the newest first."""
+    if sought.sort == CLOSING and closings:
+        days = union_all(*(rows([place.id for place in places]) for rows in closings)).subquery()
+        number, day = days.c
+        return matching.join(days, number == Proposal.id), (day, Proposal.id)
+    return matching, _order(places, sought, groups)
+
+
 def _order(places: Sequence[District], sought: Sought, groups: Sequence[Group]) -> tuple[Any, ...]:
-    """By relevance: how many of the words stand in the title, then the newest first."""
     if groups and sought.sort not in ORDERS:
         titled = search.titled(ProposalEntry, groups, [place.id for place in places])
         in_title = sum((cast(Proposal.id.in_(one), Integer) for one in titled), start=literal(0))

@@ -23,6 +23,12 @@ STATES = {
     CaseState.ASSIGNED: N_("답변 대기"),
     CaseState.ANSWERED: N_("답변 완료"),
 }
+STANDINGS = {
+    "gathering": (N_("공감 모으는 중"), {CaseState.COLLECTING}),
+    "owed": (N_("부서 답변 기다리는 중"), {CaseState.WAITING, CaseState.ASSIGNED}),
+    "answered": (N_("부서가 답변함"), {CaseState.ANSWERED}),
+}
+"""How far a proposal has come, as readers of a list ask for it."""
 STATE_KINDS = {
     CaseState.COLLECTING: "neutral",
     CaseState.LAPSED: "neutral",

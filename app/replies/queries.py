@@ -1,6 +1,6 @@
 """Reads of reply policies, cases and the figures made of them. Everything a citizen may see is in these rows; nothing is counted twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -121,6 +121,19 @@ def badges(found: Sequence[Proposal]) -> list[ReplyCase]:
     """The first-level cases of these proposals."""
     wanted = select(ReplyCase).where(ReplyCase.proposal_id.in_([one.id for one in found]), ReplyCase.level == Level.DEPARTMENT)
     return list(db.session.scalars(wanted.options(joinedload(ReplyCase.proposal))))
+
+
+def in_states(district_ids: Sequence[int], states: Collection[CaseState]) -> Select[Any]:
+    """The ids of the proposals whose first case stands there, for a filter of a list of proposals."""
+    here = ReplyCase.district_id.in_(district_ids) & (ReplyCase.level == Level.DEPARTMENT)
+    return select(ReplyCase.proposal_id).where(here, ReplyCase.state.in_(list(states)))
+
+
+def gathering(district_ids: Sequence[int]) -> Select[Any]:
+    """The ids of the proposals that may still be endorsed for a reply, and the last day of each."""
+    ends = select(ReplyCase.proposal_id, ReplyCase.ends_on).where(ReplyCase.ends_on >= clock.today())
+    here = ReplyCase.district_id.in_(district_ids) & (ReplyCase.level == Level.DEPARTMENT)
+    return ends.where(here, ReplyCase.state == CaseState.COLLECTING)
 
 
 # -- lists of what is owed -----------------------------------------------------------------------------------------------------------

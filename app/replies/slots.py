@@ -1,6 +1,7 @@
 """What official replies show on a proposal's page and in lists of proposals, and what they add to an officer's own export."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import render_template
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from app.accounts.export import section
 from app.accounts.models import Resident
 from app.core.slots import asked_once, fills, gathers
+from app.proposals import search
 from app.proposals.models import Proposal
 from app.replies import labels, queries
 from app.replies.states import CaseState
@@ -48,3 +50,8 @@ def official_replies(resident: Resident) -> list[dict[str, Any]]:
         }
         for one in queries.written_by(resident.id)
     ]
+
+
+for _name, (_label, _states) in labels.STANDINGS.items():
+    search.standings[_name] = (_label, partial(queries.in_states, states=_states))
+search.closings.append(queries.gathering)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.budget.models import (
@@ -116,6 +116,11 @@ def states_of(all_: Sequence[Proposal]) -> dict[int, CandidateState]:
     places, numbers = {one.district_id for one in all_}, [one.id for one in all_]
     wanted = Candidate.district_id.in_(places) & Candidate.proposal_id.in_(numbers)
     return {row[0]: row[1] for row in db.session.execute(select(Candidate.proposal_id, Candidate.state).where(wanted))}
+
+
+def in_states(district_ids: Sequence[int], states: Iterable[CandidateState]) -> Select[Any]:
+    """The ids of the proposals that stand there, for a filter of a list of proposals."""
+    return select(Candidate.proposal_id).where(Candidate.district_id.in_(district_ids), Candidate.state.in_(list(states)))
 
 
 def story_of(proposal: Proposal) -> Candidate | None:
