@@ -7,7 +7,14 @@ from app.demo.play import Script
 from app.districts.models import District
 from app.proposals import services
 
-CITY = ("유아차 = 유모차", "따릉이 = 공공자전거 = 공유자전거", "키오스크 = 무인 주문기", "산책로 = 둘레길", "심야 = 야간 = 한밤", "다회용컵 = 텀블러")
+CITY = (
+    "유아차 = 유모차",
+    "따릉이 = 공공자전거 = 공유자전거",
+    "키오스크 = 무인 주문기",
+    "산책로 = 둘레길",
+    "심야 = 야간 = 한밤",
+    "다회용컵 = 텀블러",
+)
 MAPO = ("반지하 = 지하방", "보안등 = 가로등", "시장 = 장터")
 SPLIT_AGAIN = "시장 = 장터"
 DAYS = 150

@@ -15,6 +15,8 @@ from app.moderation import queries, services
 from app.moderation.models import Case
 from app.moderation.states import Article, Verdict, WordKind
 from app.proposals import queries as proposals
+from app.proposals import services as publishing
+from app.proposals.states import BudgetTrack, Field
 
 WORDS = (
     ("카톡 문의", WordKind.HOLD, "광고 글에 자주 나옵니다."),
@@ -80,6 +82,18 @@ ELSEWHERE = (
     ),
     Said(2, "슬기", "회의록을 보니 담당자가 졸았다던데 사실인가요?", ((Article.DECEIT, ""),)),
 )  # fmt: skip
+WAITING_PROPOSAL = {
+    "title": "동네 장터를 한 달에 두 번, 차 없는 골목에서",
+    "problem": "장을 보려면 버스를 타야 하고, 이웃과 마주칠 자리도 없습니다. 작은 가게들은 손님이 줄었다고 합니다.",
+    "idea": "한 달에 두 번 골목을 비우고 이웃 가게와 농가가 함께 장을 엽니다. ‘최저가 보장’ 같은 호객은 하지 않기로 약속합니다.",
+    "place": "○○동 느티나무 골목", "cost_won": 24_000_000, "track": BudgetTrack.COLLABORATIVE, "field": Field.ECONOMY,
+}  # fmt: skip
+HIDDEN_PROPOSAL = {
+    "title": "○○운동기구를 모든 공원에 놓아 주세요",
+    "problem": "○○운동기구는 시중에서 가장 좋은 운동기구인데 아직 공원에 없습니다. 저희 가게에서 직접 써 볼 수 있습니다.",
+    "idea": "○○운동기구를 공원마다 다섯 대씩 놓아 주세요. 저희 가게에 오시면 누구나 싸게 살 수 있습니다.",
+    "place": "", "cost_won": None, "track": BudgetTrack.GENERAL, "field": Field.OTHER,
+}  # fmt: skip
 HOURS_TO_DECIDE = (5, 2, 9, 20, 3, 7)
 
 
@@ -88,6 +102,27 @@ def moderation(cast: Cast, place: District, now: datetime, told: tuple[Said, ...
     yield _words(cast, place, now)
     for number, said in enumerate(told):
         yield _told(cast, place, now - timedelta(days=said.days), said, HOURS_TO_DECIDE[number % len(HOURS_TO_DECIDE)])
+
+
+def proposals_moderated(cast: Cast, place: District, now: datetime) -> Iterator[Script]:
+    """One that waits because of a word although nothing is wrong with it, one hidden as advertising."""
+    yield _waiting(cast, place, now - timedelta(days=0.6))
+    yield _hidden(cast, place, now - timedelta(days=15))
+
+
+def _waiting(cast: Cast, place: District, at: datetime) -> Script:
+    yield at
+    publishing.publish(place, by=cast.accounts["citizen"], **WAITING_PROPOSAL)
+
+
+def _hidden(cast: Cast, place: District, at: datetime) -> Script:
+    yield at
+    proposal = publishing.publish(place, by=cast.named["바다"], **HIDDEN_PROPOSAL)
+    yield at + timedelta(hours=2)
+    case = services.report("proposal", proposal, by=cast.named["나래"], article=Article.SPAM, words="가게 광고입니다.")
+    yield at + timedelta(hours=6)
+    reason = "특정 가게의 물건을 사 달라는 광고입니다. 운동 공간에 대한 제안은 환영합니다."
+    services.decide(case, Verdict.HIDE, by=cast.accounts["moderator2"], article=Article.SPAM, reason=reason)
 
 
 def _words(cast: Cast, place: District, now: datetime) -> Script:

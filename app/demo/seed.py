@@ -56,6 +56,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
             opinions.topics(cast, Random(SEED + 5)),
             moderating.moderation(cast, city, clock.now(), moderating.STORY),
             moderating.moderation(cast, eunpyeong, clock.now(), moderating.ELSEWHERE),
+            moderating.proposals_moderated(cast, eunpyeong, clock.now()),
             replies.stories(cast, dict(zip(PLACES, places, strict=True)), Random(SEED + 6)),
         )
     )

@@ -243,4 +243,5 @@ def _moderators_decide():
     assert {one.standing for one in cases} == set(Standing)
     assert {one.cause for one in cases if one.is_open} >= {Cause.REPORT, Cause.WORD}
     assert {one.verdict for one in database.session.scalars(select(Decision))} == set(Verdict)
+    assert {one.state for one in database.session.scalars(select(Proposal))} >= {ProposalState.HELD, ProposalState.HIDDEN}
     assert {one.is_granted for one in database.session.scalars(select(Appeal))} == {True, None}
