@@ -13,7 +13,6 @@ from app.core import clock
 from app.opinions.map import UNSEEN, unpacked
 from app.opinions.models import Snapshot
 
-LETTERS = "ABCDE"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,7 +49,7 @@ def votes_csv(kept: Snapshot, numbers: Mapping[int, tuple[int, str, bool, dateti
     rows = []
     for person, (values, letter) in enumerate(zip(votes.values[:, columns].tolist(), letters, strict=True)):
         given = [one for one in values if one != UNSEEN]
-        group = LETTERS[letter] if letter >= 0 else ""
+        group = letter if letter >= 0 else ""
         cells = ["" if one == UNSEEN else one for one in values]
         rows.append([person, group, "", len(given), given.count(1), given.count(-1), *cells])
     return _sheet(head, rows)
@@ -66,7 +65,7 @@ def _safe(text: str) -> str:
 def _sheet(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Without a byte order mark, which the tools that read a Polis export take for part of the first name."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
     writer.writerows(rows)
     return text.getvalue().encode()

@@ -132,7 +132,7 @@ def test_the_downloads_are_a_polis_export_without_people(topic, db):
         "n-disagree",
     ]
     assert list(votes[0])[6:] == [str(n) for n in range(1, SEEDS + 1)]
-    assert {row["group-id"] for row in votes} == {"A", "B"} and {row["n-comments"] for row in votes} == {""}
+    assert {row["group-id"] for row in votes} == {"0", "1"} and {row["n-comments"] for row in votes} == {""}
     for row in votes:
         cells = [row[str(n)] for n in range(1, SEEDS + 1)]
         assert (row["n-agree"], row["n-disagree"]) == (str(cells.count("1")), str(cells.count("-1")))
