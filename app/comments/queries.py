@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, literal, select, text, union_all
+from sqlalchemy import Boolean, Row, Select, and_, case, func, literal, select, text, union, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Resident
@@ -123,28 +123,33 @@ _shown = Comment.removed_at.is_(None)
 _roots, _near = text(f"comment.{ROOTS}"), text(f"comment.{NEAR}")
 
 
-def _rows(reader: int | None) -> Select[Any]:
-    """Comments as pages show them, with the reader's own vote. Of a removed one neither words nor name leave the database."""
+def _rows(thread: Thread, reader: int | None, among: Any = None) -> Select[Any]:
+    """Comments of this thread as pages show them, with the reader's own vote; `among`: a subquery of ids that says which.
+
+    Of a removed one neither words nor name leave the database. The ids stand first in the FROM: where more than eight tables are joined,
+    PostgreSQL keeps the order they are written in, and would otherwise join all comments there are before it picks these.
+    """
+    follow = select(ThreadFollow.is_muted).where(ThreadFollow.thread_id == thread.id, ThreadFollow.resident_id == (reader or 0))
+    source = Comment.__table__ if among is None else among.join(Comment.__table__, Comment.id == among.c.id)
     return (
         select(
             Comment.id, Comment.district_id, Comment.thread_id, Comment.parent_id, Comment.root_id, Comment.depth, Comment.path,
             Comment.author_id, Comment.created_at, Comment.stance, Comment.edition, Comment.n_edits, Comment.root_no,
             Comment.n_children, Comment.n_descendants, Comment.n_up, Comment.n_down, Comment.wilson, Comment.bridging,
             Comment.removed_at, Comment.removed_by_role, Comment.removed_reason,
-            Thread.is_open.label("thread_is_open"), Thread.edition.label("thread_edition"),
+            literal(thread.is_open, Boolean).label("thread_is_open"), literal(thread.edition).label("thread_edition"),
             case((_shown, Comment.body_html), else_="").label("body_html"),
             case((_shown, Resident.display_name), else_="").label("author_name"),
             case((_Parent.removed_at.is_(None), _ParentAuthor.display_name), else_="").label("parent_author_name"),
-            func.coalesce(CommentVote.value, 0).label("my_vote"), ThreadFollow.is_muted,
+            func.coalesce(CommentVote.value, 0).label("my_vote"), follow.scalar_subquery().label("is_muted"),
             Case.id.label("case_id"), Case.standing, Case.article,
         )
-        .join(Thread, Thread.id == Comment.thread_id)
+        .select_from(source)
         .join(Resident, Resident.id == Comment.author_id)
         .outerjoin(_Parent, _Parent.id == Comment.parent_id)
         .outerjoin(_ParentAuthor, _ParentAuthor.id == _Parent.author_id)
         .outerjoin(Case, and_(Case.kind == "comment", Case.subject_id == Comment.id, Comment.removed_at.is_not(None)))
         .outerjoin(CommentVote, and_(CommentVote.comment_id == Comment.id, CommentVote.resident_id == (reader or 0)))
-        .outerjoin(ThreadFollow, and_(ThreadFollow.thread_id == Comment.thread_id, ThreadFollow.resident_id == (reader or 0)))
     )  # fmt: skip
 
 
@@ -158,7 +163,7 @@ def page(
     """
     if thread.district_id != district.id:
         return Page([])
-    mine, rows = Comment.thread_id == thread.id, _rows(reader)  # the database keeps a thread's comments in its district
+    mine, rows = Comment.thread_id == thread.id, _rows(thread, reader)  # the database keeps a thread's comments in its district
     if focus is not None and (found := db.session.execute(rows.where(mine, Comment.id == focus)).first()):
         return _heard(_branch(mine, rows, found, after), thread, reader)
     pages = _pages(thread, order)
@@ -171,7 +176,7 @@ def page(
     ids = _bridging_ids(mine, page) if order is Order.BRIDGING else list(db.session.scalars(_root_ids(mine, thread, order, page)))
     if wanted and (root := wanted.root_id or wanted.id) not in ids:
         ids.insert(0, root)
-    found = Page(_conversations(rows, ids, wanted), page, pages, order=order)
+    found = Page(_conversations(thread, reader, ids, wanted), page, pages, order=order)
     if thread.n_roots > pages * ROOTS_PER_PAGE:
         found.has_more = pages * ROOTS_PER_PAGE
     return _heard(found, thread, reader)
@@ -215,7 +220,7 @@ def _bridging_ids(mine: Any, page: int) -> list[int]:
     return first if page == 1 else others[(page - 2) * ROOTS_PER_PAGE : (page - 1) * ROOTS_PER_PAGE]
 
 
-def _conversations(rows: Select[Any], roots: list[int], wanted: Any) -> list[Row[Any]]:
+def _conversations(thread: Thread, reader: int | None, roots: list[int], wanted: Any) -> list[Row[Any]]:
     """These roots in this order, each followed by its first replies down to the levels a page shows, and by the reply `wanted` if it
     is that near. One statement: a short range of an index per root."""
     if not roots:
@@ -228,9 +233,9 @@ def _conversations(rows: Select[Any], roots: list[int], wanted: Any) -> list[Row
     if wanted and len(above := tree.ancestors(wanted.path)) < LEVELS_SHOWN:
         named += [*above, wanted.id]
     arms.append(select(Comment.id).where(Comment.id.in_(named)))
-    shown = union_all(*(select(arm.subquery().c.id) for arm in arms))
+    shown = union(*(select(arm.subquery().c.id) for arm in arms)).subquery()
     groups: dict[int, list[Row[Any]]] = {root: [] for root in roots}
-    for row in _in_order(rows.where(Comment.id.in_(shown))):
+    for row in _in_order(_rows(thread, reader, shown)):
         groups[row.root_id or row.id].append(row)
     return [row for root in roots for row in groups[root]]
 
@@ -257,12 +262,12 @@ def _branch(mine: Any, whole: Select[Any], focus: Row[Any], after: int | None) -
 
 def row(comment: Comment, *, reader: int | None = None) -> Any:
     """One comment as pages show it."""
-    return db.session.execute(_rows(reader).where(Comment.id == comment.id)).one()
+    return db.session.execute(_rows(comment.thread, reader).where(Comment.id == comment.id)).one()
 
 
 def news(district: District, thread: Thread, ids: Collection[int], *, reader: int | None = None) -> Page:
     """Those of these comments that can be read, oldest first: what a reader who is there has been told of."""
-    wanted = _rows(reader).where(
+    wanted = _rows(thread, reader).where(
         Comment.district_id == district.id, Comment.thread_id == thread.id, _shown, Comment.id.in_(list(ids)[:NEWS_MAXIMUM])
     )
     return Page(list(db.session.execute(wanted.order_by(Comment.id))))
