@@ -12,6 +12,7 @@ from app.accounts.export import section
 from app.accounts.models import Resident
 from app.budget import labels, overview, queries, story
 from app.budget.models import Candidate
+from app.budget.services import merging  # noqa: F401 - says which stage lets proposals be merged
 from app.core.history import entries
 from app.core.slots import asked_once, fills, gathers
 from app.proposals import search

@@ -83,6 +83,7 @@ class CandidateState(StrEnum):
     ELIGIBLE = "eligible"
     FIRST_REJECTED = "first_rejected"
     FIRST_PASSED = "first_passed"
+    MERGED = "merged"
     FINAL_SUBMITTED = "final_submitted"
     SECOND_REJECTED = "second_rejected"
     SECOND_PASSED = "second_passed"
@@ -97,7 +98,8 @@ CANDIDATES = {
     CandidateState.NOMINATED: {"find_eligible": CandidateState.ELIGIBLE, "find_ineligible": CandidateState.INELIGIBLE},
     CandidateState.ELIGIBLE: {"pass_first": CandidateState.FIRST_PASSED, "reject_first": CandidateState.FIRST_REJECTED},
     CandidateState.FIRST_REJECTED: {"admit_first": CandidateState.FIRST_PASSED},
-    CandidateState.FIRST_PASSED: {"submit_final": CandidateState.FINAL_SUBMITTED},
+    CandidateState.FIRST_PASSED: {"submit_final": CandidateState.FINAL_SUBMITTED, "merge": CandidateState.MERGED},
+    CandidateState.MERGED: {"unmerge": CandidateState.FIRST_PASSED},
     CandidateState.FINAL_SUBMITTED: {
         "pass_second": CandidateState.SECOND_PASSED,
         "reject_second": CandidateState.SECOND_REJECTED,
@@ -115,7 +117,12 @@ CANDIDATES = {
 _BUDGETED = {CandidateState.ADOPTED, CandidateState.AMENDED}
 _CHOSEN = _BUDGETED | {CandidateState.SELECTED, CandidateState.CUT}
 _ON_PAPER = _CHOSEN | {CandidateState.SECOND_PASSED, CandidateState.NOT_SELECTED}
-_PASSED_FIRST = _ON_PAPER | {CandidateState.FIRST_PASSED, CandidateState.FINAL_SUBMITTED, CandidateState.SECOND_REJECTED}
+_PASSED_FIRST = _ON_PAPER | {
+    CandidateState.FIRST_PASSED,
+    CandidateState.MERGED,
+    CandidateState.FINAL_SUBMITTED,
+    CandidateState.SECOND_REJECTED,
+}
 _ELIGIBLE = _PASSED_FIRST | {CandidateState.ELIGIBLE, CandidateState.FIRST_REJECTED}
 
 REACHED = {

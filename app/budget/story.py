@@ -37,6 +37,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
 OVER = {
     CandidateState.INELIGIBLE,
     CandidateState.FIRST_REJECTED,
+    CandidateState.MERGED,
     CandidateState.SECOND_REJECTED,
     CandidateState.NOT_SELECTED,
     CandidateState.CUT,
@@ -179,6 +180,7 @@ def step_of(candidate: Candidate) -> int:
     at = {
         CandidateState.INELIGIBLE: 2,
         CandidateState.FIRST_REJECTED: 3,
+        CandidateState.MERGED: 3,
         CandidateState.SECOND_REJECTED: 3,
         CandidateState.NOT_SELECTED: 4,
         CandidateState.CUT: 5,

@@ -1,5 +1,6 @@
 """Writing a proposal question by question, revising it, withdrawing it, and looking for one."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
@@ -96,6 +97,38 @@ class WhereForm(PlaceForm):
         _("어느 분야인가요?"), coerce=Field, choices=_choices(FIELDS), default=Field.OTHER, validate_choice=False,
         validators=[InputRequired(_("분야를 골라 주세요."))],
     )  # fmt: skip
+
+
+class MergerForm(ProblemForm, IdeaForm):
+    """Which proposals become one, and which one. The words are asked for only when it is a new one."""
+
+    others = StringField(_("합칠 제안의 접수번호"), validators=[DataRequired(_("합칠 제안의 접수번호를 적어 주세요."))])
+    into = RadioField(
+        _("어디로 합칠까요?"),
+        choices=lambda: [("this", gettext("이 제안으로")), ("other", gettext("적은 제안으로")), ("new", gettext("새 제안으로"))],
+        default="this",
+    )
+    reason = _written(
+        _("왜 합치나요?"), _("합치는 이유를 적어 주세요."), rules.CHANGE_REASON_MINIMUM_LENGTH, rules.CHANGE_REASON_MAXIMUM_LENGTH
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if self.into.data != "new":
+            for name in ("title", "problem", "idea"):
+                self[name].validators = ()
+        return super().validate(extra_validators)
+
+    def numbers(self) -> list[str]:
+        return [one for one in dict.fromkeys(re.split(r"[\s,·]+", (self.others.data or "").upper())) if one]
+
+    def document(self, proposal: Any) -> dict[str, Any]:
+        """What a new proposal would say; where and how much are those of the one it is asked from."""
+        words = {name: self[name].data or "" for name in ("title", "problem", "idea")}
+        return words | {"place": proposal.current.place, "cost_won": proposal.current.cost_won}
+
+
+class ReasonForm(Form):
+    reason = _written(_("이유"), _("이유를 적어 주세요."), rules.CHANGE_REASON_MINIMUM_LENGTH, rules.CHANGE_REASON_MAXIMUM_LENGTH)
 
 
 class InvitationForm(Form):

@@ -33,6 +33,8 @@ FIELDS = {
 STATES = {
     ProposalState.PUBLISHED: N_("접수"),
     ProposalState.WITHDRAWN: N_("철회"),
+    ProposalState.MERGED: N_("융합"),
+    ProposalState.ARCHIVED: N_("보관"),
     ProposalState.HELD: N_("잠시 가려 둠"),
     ProposalState.HIDDEN: N_("가림"),
 }
@@ -57,6 +59,12 @@ HISTORY = {
     "proposal.proposer_left": N_("제안자 한 사람이 제안에서 빠졌습니다. (남은 제안자 %(proposers)s명)"),
     "synonyms.added": N_("같은 말을 넣었습니다: %(words)s"),
     "synonyms.removed": N_("같은 말을 뺐습니다: %(words)s"),
+    "proposal.merged_away": N_("제안 %(target)s(‘%(title)s’)에 합쳐졌습니다."),
+    "proposal.merged_in": N_("다른 제안을 합쳤습니다: %(numbers)s. 서로 다른 사람의 공감은 모두 %(endorsements)s개입니다."),
+    "proposal.unmerged": N_("제안 %(target)s과(와) 합친 것을 되돌렸습니다."),
+    "proposal.merger_undone": N_("합쳤던 제안을 되돌려 보냈습니다: %(numbers)s"),
+    "proposal.archived": N_("오래 움직임이 없어 제안을 보관했습니다."),
+    "proposal.unarchived": N_("보관했던 제안을 다시 열었습니다."),
     "proposal.file_added": N_("파일을 붙였습니다: %(name)s"),
     "proposal.file_removed": N_("파일을 떼었습니다: %(name)s"),
     "proposal.waits": N_("진행자가 확인할 때까지 제안을 가려 두었습니다."),
@@ -69,6 +77,14 @@ NOTICES = {
     "proposal.invited": N_("%(name)s님이 ‘%(title)s’ 제안을 함께하자고 초대했습니다."),
     "proposal.joined": N_("%(name)s님이 ‘%(title)s’ 제안에 공동 제안자로 함께합니다."),
     "proposal.declined": N_("‘%(title)s’ 제안에 보낸 초대 하나를 상대가 사양했습니다."),
+    "proposal.merger_asked": N_("‘%(title)s’ 제안을 비롯한 %(number)s건을 하나로 합치자는 요청이 왔습니다."),
+    "proposal.merger_declined": N_("‘%(title)s’ 제안의 융합 요청을 상대가 받아들이지 않았습니다."),
+    "proposal.merger_cancelled": N_("‘%(title)s’ 제안의 융합 요청을 요청한 사람이 거두었습니다."),
+    "proposal.merged": N_("함께하는 제안이 ‘%(title)s’ 제안으로 합쳐졌습니다."),
+    "proposal.merger_undone": N_("‘%(title)s’ 제안으로 합친 것을 되돌렸습니다."),
+    "proposal.archived": N_("‘%(title)s’ 제안을 오래 움직임이 없어 보관했습니다. 다시 열어 달라고 할 수 있습니다."),
+    "proposal.unarchived": N_("보관했던 ‘%(title)s’ 제안을 다시 열었습니다."),
+    "proposal.old": N_("오래 움직임이 없는 제안이 %(number)s건 있습니다. 살펴보고 보관할지 정해 주세요."),
     "proposal.left": N_("%(name)s님이 ‘%(title)s’ 제안에서 빠졌습니다."),
 }
 PASSAGE_LENGTH = 110

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.accounts.models import Resident
 from app.comments.models import Thread
@@ -14,7 +14,17 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.districts.models import District
 from app.extensions import db
 from app.proposals.rules import DEFAULT_CURRENCY
-from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Channel, Field, InvitationState, ProposalState, VersionKind
+from app.proposals.states import (
+    OUT_OF_SIGHT,
+    BudgetTrack,
+    Channel,
+    Field,
+    InvitationState,
+    MergerState,
+    ProposalState,
+    Trace,
+    VersionKind,
+)
 
 
 class ProposalCounter(db.Model):
@@ -56,6 +66,7 @@ class Proposal(Tenant, db.Model):
         viewonly=True,
     )
     thread: Mapped[Thread] = relationship(viewonly=True)
+    merged_from: Mapped[str | None] = query_expression()
     current: Mapped["ProposalVersion"] = relationship(
         primaryjoin="and_(Proposal.id == ProposalVersion.proposal_id, ProposalVersion.is_current)",
         foreign_keys="ProposalVersion.proposal_id",
@@ -79,6 +90,14 @@ class Proposal(Tenant, db.Model):
     @property
     def is_published(self) -> bool:
         return self.state is ProposalState.PUBLISHED
+
+    @property
+    def is_merged(self) -> bool:
+        return self.state is ProposalState.MERGED
+
+    @property
+    def is_archived(self) -> bool:
+        return self.state is ProposalState.ARCHIVED
 
     @property
     def is_held(self) -> bool:
@@ -321,3 +340,64 @@ class IntakeSlip(Tenant, db.Model):
         within_district("proposal", "proposal_id"),
         Index("ix_intake_slip_newest", "district_id", "id"),
     )
+
+
+class ProposalMerger(Tenant, db.Model):
+    """융합: proposals that become one, a new one (`document`) or one of them (`target_id` from the beginning). `phase` is the stage it
+    was carried out in: undone it can be only there."""
+
+    __tablename__ = "proposal_merger"
+    target_id: Mapped[int | None]
+    is_new: Mapped[bool] = mapped_column(default=False)
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[MergerState] = mapped_column(enum_of(MergerState), default=MergerState.ASKED)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    role: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    phase: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    lock_version: Mapped[int] = mapped_column()
+
+    target: Mapped[Proposal | None] = relationship(viewonly=True)
+    parts: Mapped[list["ProposalMergerPart"]] = relationship(viewonly=True, order_by="ProposalMergerPart.proposal_id")
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        within_district("proposal", "target_id"),
+        Index("ix_proposal_merger_target", "target_id"),
+    )
+
+
+class ProposalMergerPart(db.Model):
+    """One of the proposals of a merger, and which of its proposers agreed when."""
+
+    __tablename__ = "proposal_merger_part"
+    merger_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    proposal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+    consented_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    consented_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    proposal: Mapped[Proposal] = relationship(viewonly=True)
+
+    __table_args__ = (
+        within_district("proposal_merger", "merger_id"),
+        within_district("proposal", "proposal_id"),
+        Index("ix_proposal_merger_part_proposal", "proposal_id"),
+    )
+
+
+class ProposalMergerTrace(db.Model):
+    """What a merger brought to its target or ended there, person by person, so that it can be taken back exactly."""
+
+    __tablename__ = "proposal_merger_trace"
+    merger_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[Trace] = mapped_column(enum_of(Trace), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), primary_key=True, autoincrement=False)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+    since: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (within_district("proposal_merger", "merger_id"),)

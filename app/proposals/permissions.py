@@ -59,10 +59,30 @@ def unclaimed(who: Who, slip: Any) -> bool:
     return slip.claimed_at is None
 
 
+def is_archived(who: Who, subject: Any) -> bool:
+    return bool(subject.is_archived)
+
+
+def merger_side(who: Who, merger: Any) -> bool:
+    """Somebody who proposes one of the proposals to be merged."""
+    return any(author(who, part.proposal) for part in merger.parts)
+
+
+def merger_target(who: Who, merger: Any) -> bool:
+    return merger.target is not None and author(who, merger.target)
+
+
 TABLE: Table = {
     "proposal.take_in": ((clerk,), (coordinator,)),
     "proposal.reissue": ((clerk, unclaimed), (coordinator, unclaimed)),
     "proposal.claim": ((verified,),),
+    "proposal.merge": ((author, is_published), (coordinator, is_published)),
+    "merger.read": ((merger_side,), (merger_target,), (coordinator,)),
+    "merger.answer": ((merger_side,),),
+    "merger.undo": ((merger_target,), (coordinator,)),
+    "proposal.sort_out": ((coordinator,),),
+    "proposal.archive": ((coordinator, is_published),),
+    "proposal.unarchive": ((coordinator, is_archived),),
     "proposal.read": ((anyone,),),
     "proposal.see": ((in_sight,), (author,), (moderator,)),
     "draft.begin": ((anyone,),),

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, with_expression
 
 from app.accounts.models import Resident
+from app.comments.models import Comment
 from app.core import clock
 from app.core.history import HistoryEntry
 from app.districts.models import District
@@ -22,13 +23,15 @@ from app.proposals.models import (
     Proposal,
     ProposalDraft,
     ProposalInvitation,
+    ProposalMerger,
+    ProposalMergerPart,
     ProposalProposer,
     ProposalVersion,
     SynonymSet,
 )
-from app.proposals.rules import PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR
+from app.proposals.rules import PROPOSALS_PER_PAGE, WORDS_SEARCHED_FOR, lock_of
 from app.proposals.search import Listing
-from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, InvitationState, ProposalState
+from app.proposals.states import OUT_OF_SIGHT, BudgetTrack, Field, InvitationState, MergerState, ProposalState
 
 
 def _whole(district: District) -> Select[Any]:
@@ -43,9 +46,23 @@ def by_id(district: District, proposal_id: int) -> Proposal | None:
     return _one(_whole(district).where(Proposal.id == proposal_id))
 
 
+def _sources() -> Any:
+    """The numbers of the proposals merged into one, with commas between them; None where there are none."""
+    source = aliased(Proposal)
+    found = select(func.aggregate_strings(source.number, ",")).select_from(ProposalMerger)
+    found = found.join(ProposalMergerPart, ProposalMergerPart.merger_id == ProposalMerger.id)
+    found = found.join(source, source.id == ProposalMergerPart.proposal_id)
+    here = (ProposalMerger.target_id == Proposal.id) & (ProposalMerger.state == MergerState.DONE)
+    return found.where(here, source.id != Proposal.id).correlate(Proposal).scalar_subquery()
+
+
 def _one(wanted: Select[Any]) -> Proposal | None:
     """One proposal with everybody who proposes it and what is attached, in one statement: both are few."""
-    wanted = wanted.options(joinedload(Proposal.proposers).joinedload(ProposalProposer.resident), joinedload(Proposal.files))
+    wanted = wanted.options(
+        joinedload(Proposal.proposers).joinedload(ProposalProposer.resident),
+        joinedload(Proposal.files),
+        with_expression(Proposal.merged_from, _sources()),
+    )
     return db.session.scalars(wanted).unique().one_or_none()
 
 
@@ -270,3 +287,42 @@ def slips(district: District, text: str = "", page: int = 1) -> Listing:
     return Listing(
         list(db.session.scalars(shown.limit(PROPOSALS_PER_PAGE).offset((page - 1) * PROPOSALS_PER_PAGE))), page, pages, total
     )
+
+
+def merger(district: District, merger_id: int) -> ProposalMerger | None:
+    """A merger with its proposals and whoever proposes them."""
+    found = select(ProposalMerger).where(ProposalMerger.district_id == district.id, ProposalMerger.id == merger_id)
+    whole = joinedload(ProposalMerger.parts).joinedload(ProposalMergerPart.proposal)
+    return (
+        db.session.scalars(found.options(whole.joinedload(Proposal.current), whole.joinedload(Proposal.proposers)))
+        .unique()
+        .one_or_none()
+    )
+
+
+def mergers(proposal: Proposal) -> list[ProposalMerger]:
+    """The mergers that stand or wait which this proposal is a part of or the outcome of, the latest first, in one statement."""
+    alive = ProposalMerger.state.in_([MergerState.ASKED, MergerState.DONE])
+    part = exists().where(ProposalMergerPart.merger_id == ProposalMerger.id, ProposalMergerPart.proposal_id == proposal.id)
+    found = select(ProposalMerger).where(ProposalMerger.district_id == proposal.district_id, alive)
+    found = found.where((ProposalMerger.target_id == proposal.id) | part).order_by(ProposalMerger.id.desc())
+    shown = joinedload(ProposalMerger.parts).joinedload(ProposalMergerPart.proposal).joinedload(Proposal.current)
+    target = joinedload(ProposalMerger.target).joinedload(Proposal.current)
+    return list(db.session.scalars(found.options(shown, target)).unique())
+
+
+def _moved_since(instant: datetime) -> Any:
+    """A new wording, an endorsement or a comment after that instant."""
+    endorsed = exists().where(Endorsement.proposal_id == Proposal.id, Endorsement.created_at > instant)
+    said = exists().where(Comment.thread_id == Proposal.thread_id, Comment.created_at > instant)
+    return (Proposal.changed_at > instant) | endorsed | said
+
+
+def silent(district: District, since: datetime) -> list[Proposal]:
+    """Published proposals nobody has moved since, which no higher room holds; the oldest first."""
+    found = _whole(district).where(Proposal.state == ProposalState.PUBLISHED, ~_moved_since(since)).order_by(Proposal.changed_at)
+    return [one for one in db.session.scalars(found.limit(PROPOSALS_PER_PAGE * 5)) if lock_of(one) is None]
+
+
+def is_silent_since(proposal: Proposal, since: datetime) -> bool:
+    return db.session.scalar(select(Proposal.id).where(Proposal.id == proposal.id, ~_moved_since(since))) is not None

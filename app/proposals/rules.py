@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.core import grams
@@ -39,6 +40,8 @@ VISITOR_DRAFT_DAYS = 7
 DELETED_DRAFT_DAYS = 7
 DRAFT_ANSWER_MAXIMUM_LENGTH = 20_000
 PROPOSERS_MAXIMUM = 10
+MERGED_AT_ONCE_MAXIMUM = 5
+ARCHIVE_AFTER_DAYS = 365
 INVITATION_DAYS = 14
 INVITATIONS_PER_DAY = 10
 FILE_MAXIMUM_BYTES = 15 * 1_048_576
@@ -58,6 +61,61 @@ locks: list[Lock] = []
 """Why a proposal may not be revised or withdrawn just now, asked of higher rooms without importing them: a room appends
 a callable that gets the proposal and answers with the refusal to raise, or None. The page asks too, and says so in place
 of the buttons. Only the final version (VersionKind.FINAL) passes by: it is the pipeline itself that makes it."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Where a higher room has a proposal: a key that changes with each stage, and whether proposals are merged in it, and by whom."""
+
+    key: str = ""
+    may_merge: bool = True
+    may_coordinate: bool = False
+
+
+phases: list[Callable[[Any], Phase | None]] = []
+"""Asked of higher rooms without importing them, as `locks` are; None: it has no say over this proposal."""
+
+
+def phase_of(proposal: Any) -> Phase:
+    return next((phase for ask in phases if (phase := ask(proposal)) is not None), Phase())
+
+
+class NotMergeable(RuleBroken):
+    code = "NOT_MERGEABLE"
+    sentence = N_("%(number)s 제안은 지금 합칠 수 없습니다. 접수 중이거나 숙의 단계에 함께 있는 공개 제안만 합칠 수 있습니다.")
+
+
+class MergerTooSmall(InvalidInput):
+    code = "MERGER_TOO_SMALL"
+    field = "others"
+    sentence = N_("합칠 제안의 접수번호를 하나 이상 적어 주세요. 모두 %(most)s건까지 합칠 수 있습니다.")
+
+
+class UnknownProposal(InvalidInput):
+    code = "UNKNOWN_PROPOSAL"
+    field = "others"
+    sentence = N_("%(number)s 제안을 이 구에서 찾을 수 없습니다.")
+
+
+class MergerOver(RuleBroken):
+    code = "MERGER_OVER"
+    sentence = N_("이 융합은 이미 끝났거나 바뀌었습니다. 새로 고쳐 확인해 주세요.")
+
+
+class MergerStands(RuleBroken):
+    code = "MERGER_STANDS"
+    sentence = N_("융합한 뒤 다음 단계로 넘어가서 되돌릴 수 없습니다.")
+
+
+class OnlyInDeliberation(RuleBroken):
+    code = "ONLY_IN_DELIBERATION"
+    status = 403
+    sentence = N_("운영 담당은 숙의 단계의 제안만 합칠 수 있습니다. 그 밖에는 각 제안자의 동의가 있어야 합니다.")
+
+
+class TooYoungToArchive(RuleBroken):
+    code = "TOO_YOUNG_TO_ARCHIVE"
+    sentence = N_("%(days)s일 동안 움직임이 없던 제안만 보관할 수 있습니다.")
 
 
 class TextTooShort(InvalidInput):

@@ -30,10 +30,15 @@ class Channel(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """HELD: out of sight until a moderator has looked or its author has changed it. HIDDEN: out of sight by a moderator's decision."""
+    """HELD: out of sight until a moderator has looked or its author has changed it. HIDDEN: out of sight by a moderator's decision.
+
+    MERGED: its idea goes on in another proposal. ARCHIVED: closed by staff after a long silence. Both stay readable, both can be undone.
+    """
 
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    ARCHIVED = "archived"
     HELD = "held"
     HIDDEN = "hidden"
 
@@ -72,6 +77,8 @@ STATES = {
         "revise": ProposalState.PUBLISHED,
         "endorse": ProposalState.PUBLISHED,
         "withdraw": ProposalState.WITHDRAWN,
+        "merge": ProposalState.MERGED,
+        "archive": ProposalState.ARCHIVED,
         "hold": ProposalState.HELD,
         "hide": ProposalState.HIDDEN,
         "show": ProposalState.PUBLISHED,
@@ -81,17 +88,64 @@ STATES = {
         "hide": ProposalState.HIDDEN,
         "show_withdrawn": ProposalState.WITHDRAWN,
     },
+    ProposalState.MERGED: {
+        "unmerge": ProposalState.PUBLISHED,
+        "hold": ProposalState.HELD,
+        "hide": ProposalState.HIDDEN,
+        "show_merged": ProposalState.MERGED,
+    },
+    ProposalState.ARCHIVED: {
+        "unarchive": ProposalState.PUBLISHED,
+        "hold": ProposalState.HELD,
+        "hide": ProposalState.HIDDEN,
+        "show_archived": ProposalState.ARCHIVED,
+    },
     ProposalState.HELD: {
         "revise": ProposalState.HELD,
         "hold": ProposalState.HELD,
         "hide": ProposalState.HIDDEN,
         "show": ProposalState.PUBLISHED,
         "show_withdrawn": ProposalState.WITHDRAWN,
+        "show_merged": ProposalState.MERGED,
+        "show_archived": ProposalState.ARCHIVED,
     },
     ProposalState.HIDDEN: {
         "hide": ProposalState.HIDDEN,
         "hold": ProposalState.HELD,
         "show": ProposalState.PUBLISHED,
         "show_withdrawn": ProposalState.WITHDRAWN,
+        "show_merged": ProposalState.MERGED,
+        "show_archived": ProposalState.ARCHIVED,
     },
 }
+
+
+class MergerState(StrEnum):
+    """A merger is asked for, waits for a consent of each side, and can be undone while the stage lasts."""
+
+    ASKED = "asked"
+    DONE = "done"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+MERGERS = {
+    MergerState.ASKED: {
+        "carry_out": MergerState.DONE,
+        "decline": MergerState.DECLINED,
+        "cancel": MergerState.CANCELLED,
+    },
+    MergerState.DONE: {"undo": MergerState.UNDONE},
+    MergerState.DECLINED: {},
+    MergerState.CANCELLED: {},
+    MergerState.UNDONE: {},
+}
+
+
+class Trace(StrEnum):
+    """What a merger changed on its target: an endorsement brought along, a proposer brought along, an endorsement that ended."""
+
+    ENDORSEMENT = "endorsement"
+    PROPOSER = "proposer"
+    DROPPED = "dropped"

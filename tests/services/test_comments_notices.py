@@ -112,7 +112,9 @@ def test_the_export_tells_what_a_resident_wrote_weighed_and_follows(app):
     services.vote(theirs, by=person, value=-1)
     services.listen(talk, by=person, interest=Interest.MUTED)
     told = export.of(person)["sections"]
-    assert [(one["body"], one["stance"], one["former_wordings"]) for one in told["comments"]] == [("고친 말", "pro", ["처음 쓴 말"])]
+    assert [(one["body"], one["stance"], one["former_wordings"]) for one in told["comments"]] == [
+        ("고친 말", "pro", ["처음 쓴 말"])
+    ]
     assert [(one["comment"], one["helpful"]) for one in told["comment_votes"]] == [(theirs.id, False)]
     assert told["conversation_sides"] == [{"thread": talk.id, "declared": "pro", "lean": 0}]
     assert [one["is_muted"] for one in told["conversations_followed"]] == [True]

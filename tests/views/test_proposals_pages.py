@@ -261,26 +261,31 @@ WHO = {
 PROPOSERS = {"author", "co-proposer"}
 READ = {"stranger", "unconfirmed", "resident", "coordinator"} | PROPOSERS
 SIGNED_IN = READ - {"stranger"}
-STATES = ("published", "withdrawn", "held", "hidden")
+STATES = ("published", "withdrawn", "held", "hidden", "merged", "archived")
+STAFF = {"coordinator"}
 NOBODY: set[str] = set()
 ALLOWED = {
-    "proposal.read": (READ, READ, READ, READ),
-    "proposal.see": (READ, READ, PROPOSERS | {"coordinator"}, PROPOSERS | {"coordinator"}),
-    "proposal.receipt": (PROPOSERS, PROPOSERS, PROPOSERS, PROPOSERS),
-    "proposal.revise": (PROPOSERS, NOBODY, PROPOSERS, NOBODY),
-    "proposal.withdraw": (PROPOSERS, NOBODY, NOBODY, NOBODY),
-    "proposal.endorse": ({"resident", "coordinator"}, NOBODY, NOBODY, NOBODY),
-    "proposal.unendorse": (SIGNED_IN, SIGNED_IN, SIGNED_IN, SIGNED_IN),
-    "proposal.invite": (PROPOSERS, NOBODY, NOBODY, NOBODY),
-    "proposal.leave": (PROPOSERS, PROPOSERS, PROPOSERS, PROPOSERS),
-    "proposal.answer": (SIGNED_IN - {"unconfirmed"},) * 4,
+    "proposal.read": (READ,) * 6,
+    "proposal.see": (READ, READ, PROPOSERS | STAFF, PROPOSERS | STAFF, READ, READ),
+    "proposal.receipt": (PROPOSERS,) * 6,
+    "proposal.revise": (PROPOSERS, NOBODY, PROPOSERS, NOBODY, NOBODY, NOBODY),
+    "proposal.withdraw": (PROPOSERS, *(NOBODY,) * 5),
+    "proposal.endorse": ({"resident", "coordinator"}, *(NOBODY,) * 5),
+    "proposal.unendorse": (SIGNED_IN,) * 6,
+    "proposal.invite": (PROPOSERS, *(NOBODY,) * 5),
+    "proposal.leave": (PROPOSERS,) * 6,
+    "proposal.answer": (SIGNED_IN - {"unconfirmed"},) * 6,
+    "proposal.merge": (PROPOSERS | STAFF, *(NOBODY,) * 5),
+    "proposal.sort_out": (STAFF,) * 6,
+    "proposal.archive": (STAFF, *(NOBODY,) * 5),
+    "proposal.unarchive": (*(NOBODY,) * 5, STAFF),
 }
 
 
 class Subject:
     def __init__(self, author_id, state="published"):
         self.proposer_ids, self.is_published, self.is_held = {author_id, 9}, state == "published", state == "held"
-        self.is_in_sight = state in ("published", "withdrawn")
+        self.is_in_sight, self.is_archived = state not in ("held", "hidden"), state == "archived"
 
 
 def test_who_may_do_what(app):

@@ -331,7 +331,10 @@ def undecided_count(cycle: Cycle) -> int:
 
 def is_in_play(candidate: Candidate) -> bool:
     """Whether the proposal is still being judged: its wording must stand still."""
-    out = {CandidateState.INELIGIBLE, CandidateState.FIRST_REJECTED, CandidateState.SECOND_REJECTED, CandidateState.NOT_SELECTED}
+    out = {
+        CandidateState.INELIGIBLE, CandidateState.FIRST_REJECTED, CandidateState.MERGED, CandidateState.SECOND_REJECTED,
+        CandidateState.NOT_SELECTED,
+    }  # fmt: skip
     return candidate.cycle.is_running and candidate.state not in out
 
 

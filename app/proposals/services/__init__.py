@@ -1,5 +1,6 @@
 """What can be done with a proposal: one module per use, all of it offered here."""
 
+from app.proposals.services.archiving import archive, point_at_old, unarchive
 from app.proposals.services.attaching import FOLDER as ATTACHMENTS
 from app.proposals.services.attaching import attach, describe, detach
 from app.proposals.services.attaching import folder as attachments_of
@@ -18,6 +19,8 @@ from app.proposals.services.endorsing import endorse, withdraw_endorsement
 from app.proposals.services.indexing import reindex
 from app.proposals.services.intake import claim, reissue, take_in
 from app.proposals.services.inviting import accept, address_hash, decline, invite, leave, take_back
+from app.proposals.services.merging import agree, ask, merge, on_merged, on_unmerged, undo
+from app.proposals.services.merging import decline as decline_merger
 from app.proposals.services.moderating import bring_back, hide, hold, whole_text
 from app.proposals.services.publishing import SentTwice, publish, receive
 from app.proposals.services.revising import revise, withdraw
@@ -31,11 +34,15 @@ __all__ = [
     "add_synonyms",
     "address_hash",
     "adopt",
+    "agree",
+    "archive",
+    "ask",
     "attach",
     "attachments_of",
     "bring_back",
     "claim",
     "decline",
+    "decline_merger",
     "delete_draft",
     "describe",
     "detach",
@@ -47,6 +54,10 @@ __all__ = [
     "invite",
     "keep",
     "leave",
+    "merge",
+    "on_merged",
+    "on_unmerged",
+    "point_at_old",
     "publish",
     "publish_draft",
     "receive",
@@ -58,6 +69,8 @@ __all__ = [
     "sweep_drafts",
     "take_back",
     "take_in",
+    "unarchive",
+    "undo",
     "visitor_of",
     "whole_text",
     "withdraw",

@@ -10,6 +10,15 @@ from app.extensions import db
 from app.proposals.models import Proposal, ProposalVersion
 from app.proposals.states import STATES, ProposalState
 
+BEFORE = {
+    "proposal.withdrawn": "show_withdrawn",
+    "proposal.merged_away": "show_merged",
+    "proposal.unmerged": "show",
+    "proposal.archived": "show_archived",
+    "proposal.unarchived": "show",
+}
+"""The last of these in its history says what a proposal was before it was taken out of sight."""
+
 
 def whole_text(version: ProposalVersion) -> str:
     """Everything a wording says, for the word list and for whoever decides."""
@@ -30,9 +39,9 @@ def hold(proposal: Proposal, *, by: Any, role: str, reason: str) -> None:
 
 @transaction
 def bring_back(proposal: Proposal, *, by: Any, role: str, reason: str) -> None:
-    """As it was: open for endorsement and talk, or withdrawn if its author had withdrawn it before."""
-    was_withdrawn = any(entry.action == "proposal.withdrawn" for entry in entries(proposal))
-    move(proposal, "show_withdrawn" if was_withdrawn else "show", by=by, role=role, reason=reason)
+    """As it was: open for endorsement and talk, or withdrawn, merged or archived as it had been before."""
+    before = next((BEFORE[entry.action] for entry in reversed(entries(proposal)) if entry.action in BEFORE), "show")
+    move(proposal, before, by=by, role=role, reason=reason)
 
 
 @transaction

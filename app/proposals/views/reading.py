@@ -34,6 +34,7 @@ def show(proposal: Proposal) -> str:
         events=lambda: labels.told(entries(proposal)),
         is_endorsed=queries.has_endorsed(proposal, who().resident_id),
         files=proposal.files,
+        mergers=lambda: queries.mergers(proposal),
         lock_of=rules.lock_of,
         thread=proposal.thread,
         comments=talks.page(g.district, proposal.thread, reader=who().resident_id, **asked(request.args)),
