@@ -50,6 +50,8 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
                 writing.drafts(cast, city, clock.now()),
                 writing.pictures(cast, clock.now()),
                 writing.together(cast, clock.now()),
+                writing.merged(cast, city, clock.now()),
+                writing.asked(cast, mapo, clock.now()),
                 tables.budget_tables(cast, city, clock.now()),
                 finding.synonyms(cast, city, mapo, clock.now()),
             ],

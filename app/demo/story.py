@@ -115,7 +115,7 @@ def support(story: Story, until: float, percent: int) -> Script:
     given = [one for key in story.dates for one in _fans(story, key, until, percent)]
     for moment, key, fan in sorted(given, key=lambda one: one[0]):
         yield moment
-        if fan.id not in story.proposals[key].proposer_ids:
+        if story.proposals[key].is_published and fan.id not in story.proposals[key].proposer_ids:
             services.endorse(story.proposals[key], by=fan)
 
 

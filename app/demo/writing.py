@@ -4,6 +4,8 @@ picture and plan that came with a proposal."""
 from datetime import datetime, timedelta
 from io import BytesIO
 
+from app.budget import queries as budget
+from app.budget.states import CandidateState, Stage
 from app.demo.people import Cast
 from app.demo.play import Script
 from app.demo.texts import CONTENT
@@ -39,6 +41,9 @@ FILES = (
     ("night-stop-plan.pdf", "조명 자리 그림.pdf", ""),
 )
 FILES_DAYS = 160
+MERGED_DAYS = 90
+TOGETHER = "집중 워크숍에서 두 제안이 같은 곳의 같은 불편을 다룬다는 데 뜻이 모였습니다."
+APART = "같은 자리에서 다시 살펴보니 대상 지역이 달라 따로 하기로 했습니다."
 DELETED = "5e1f0000000000000000000000000003"
 
 
@@ -64,6 +69,27 @@ def together(cast: Cast, now: datetime) -> Script:
     yield now - timedelta(days=FILES_DAYS + 2)
     services.accept(mine, by=neighbour)
     services.decline(mine, by=other)
+
+
+def merged(cast: Cast, city: District, now: datetime) -> Script:
+    """While the deliberation lasts, a merger is carried out by the coordinator and taken back; later on one is asked for and waits."""
+    yield now - timedelta(days=MERGED_DAYS)
+    clerk = cast.accounts["coordinator"]
+    cycle = next(one for one in budget.running(city) if one.stage is Stage.DELIBERATION)
+    target, source = (one.proposal for one in budget.in_state(cycle, CandidateState.FIRST_PASSED)[:2])
+    merger = services.merge([target, source], into=target, by=clerk, reason=TOGETHER)
+    yield now - timedelta(days=MERGED_DAYS - 0.01)
+    services.undo(merger, by=clerk, role="coordinator", reason=APART)
+
+
+def asked(cast: Cast, mapo: District, now: datetime) -> Script:
+    """Two late proposals of a pilot: one is merged into the other by consent of both sides."""
+    yield now - timedelta(days=0.02)
+    late = [one for one in queries.published(mapo) if budget.candidate_of(one) is None and one.proposer_ids]
+    if len(late) >= 2:
+        target, source = late[:2]
+        merger = services.ask([target, source], into=target, by=source.author, reason=TOGETHER)
+        services.agree(merger, by=target.author)
 
 
 def pictures(cast: Cast, now: datetime) -> Script:

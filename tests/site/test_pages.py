@@ -25,6 +25,7 @@ ALONE = {
     "proposals.attach_files": "only the author: tests/views/test_proposals_files.py",
     "proposals.remove_file": "only the author",
     "proposals.proposers": "only those who propose",
+    "proposals.unarchive": "only for an archived one: tests/views/test_proposals_merging.py",
     "proposals.file": "a picture or a document, no page",
     "moderation.appeal": "only the author: tests/views/test_moderation_pages.py",
     "proposals.receipt": "only the author",

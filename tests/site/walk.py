@@ -16,7 +16,7 @@ from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Snapshot, Statement, Topic
-from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation, SynonymSet
+from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation, ProposalMerger, SynonymSet
 from app.replies.models import ReplyCase
 from app.voting.models import Paper
 
@@ -24,6 +24,7 @@ ROWS = {
     "number": Proposal.number,
     "draft_key": ProposalDraft.key,
     "file_id": Attachment.id,
+    "merger_id": ProposalMerger.id,
     "comment_id": Comment.id,
     "thread_id": Thread.id,
     "paper_id": Paper.id,
