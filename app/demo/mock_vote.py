@@ -13,7 +13,7 @@ from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.tally import EqualSharesRule
 
 MAN = 10_000
-BUDGET = 9_000 * MAN
+BUDGET = 8_000 * MAN
 MOST = 4
 OPTIONS = (  # area, field, title, cost in 만원, how dear it is to its own area, to the others
     ("윗골", "교통", "윗골 버스정류장 바람막이", 2_600, 9, 2),

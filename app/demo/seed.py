@@ -46,7 +46,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
             stories.mapo(cast, mapo, Random(SEED + 3)),
             stories.eunpyeong(cast, eunpyeong, Random(SEED + 4)),
             [
-                mock_vote.mock_vote(mapo, Random(SEED + 6), clock.now()),
+                mock_vote.mock_vote(mapo, Random(SEED + 7), clock.now()),
                 writing.drafts(cast, city, clock.now()),
                 writing.pictures(cast, clock.now()),
                 writing.together(cast, clock.now()),

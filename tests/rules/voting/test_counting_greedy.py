@@ -14,8 +14,11 @@ from app.voting.tally import (
     CapRule,
     Election,
     Electorate,
+    EqualSharesRule,
     GreedyRule,
     Option,
+    PhragmenRule,
+    PollRule,
     PotBy,
     Pots,
     RuleRefused,
@@ -177,9 +180,11 @@ def test_the_order_of_ballots_and_options_changes_nothing(election: Election, da
         assert first.outcomes == second.outcomes
 
 
-@checked(st.lists(st.sampled_from(["a", "ab", "bc", "cd", ""]), min_size=1, max_size=8))
-def test_a_multiplicity_equals_that_many_clones(sets: list[str]) -> None:
+@checked(st.lists(st.sampled_from(["a", "ab", "bc", "cd", ""]), min_size=1, max_size=8), examples=20)
+def test_clones_lying_apart_equal_a_multiplicity_under_every_rule(sets: list[str]) -> None:
     ballots = approvals(*sets)
-    single = paper(COSTS, ballots)
-    grouped = replace(single, electorates=(Electorate("voters", Fraction(1), group(ballots)),))
-    assert count(single, GreedyRule()).to_json() == count(grouped, GreedyRule()).to_json()
+    together = paper(COSTS, ballots * 2)
+    apart = replace(together, electorates=tuple(Electorate(code, Fraction(1), group(ballots)) for code in ("here", "there")))
+    for rule in (GreedyRule(), EqualSharesRule(step_percent=Fraction(20)), PhragmenRule(), PollRule()):
+        one, other = count(together, rule), count(apart, rule)
+        assert (one.selected, one.outcomes, one.rounds) == (other.selected, other.outcomes, other.rounds)

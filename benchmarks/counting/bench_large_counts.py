@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from city import city_text, peak_megabytes, say, timed
 
@@ -38,4 +41,6 @@ def main(voters: int = 100_000) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    status = main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    if status:
+        raise SystemExit(status)
