@@ -73,9 +73,6 @@ def merger_target(who: Who, merger: Any) -> bool:
 
 
 TABLE: Table = {
-    "proposal.take_in": ((clerk,), (coordinator,)),
-    "proposal.reissue": ((clerk, unclaimed), (coordinator, unclaimed)),
-    "proposal.claim": ((verified,),),
     "proposal.merge": ((author, is_published), (coordinator, is_published)),
     "merger.read": ((merger_side,), (merger_target,), (coordinator,)),
     "merger.answer": ((merger_side,),),
@@ -83,6 +80,9 @@ TABLE: Table = {
     "proposal.sort_out": ((coordinator,),),
     "proposal.archive": ((coordinator, is_published),),
     "proposal.unarchive": ((coordinator, is_archived),),
+    "intake.enter": ((clerk,), (coordinator,)),
+    "intake.reissue": ((clerk, unclaimed), (coordinator, unclaimed)),
+    "intake.claim": ((verified,),),
     "proposal.read": ((anyone,),),
     "proposal.see": ((in_sight,), (author,), (moderator,)),
     "draft.begin": ((anyone,),),

@@ -16,10 +16,10 @@ def midnight() -> None:
 
 
 @every(crontab(minute="20"))
-def count_people() -> None:
-    """Hourly: the conversations that a mayor's reply waits for."""
-    for case_id in queries.counted_by_people():
-        _one(case_id, services.weigh_participants)
+def recount() -> None:
+    """Hourly: the conversations that a mayor's reply waits for, and endorsements that merging has brought together."""
+    for case_id in queries.to_recount():
+        _one(case_id, services.recount)
 
 
 @every(crontab(minute="0", hour="0"))

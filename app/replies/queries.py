@@ -45,7 +45,7 @@ class Standing:
 
     def count(self, case: ReplyCase) -> int:
         """How many count towards this case now."""
-        return participants(self.proposal) if case.measure is Measure.PARTICIPANTS else self.proposal.endorsement_count
+        return counted(case)
 
 
 def standing(district_id: int) -> AdoptedPolicy | None:
@@ -115,6 +115,11 @@ def participants(proposal: Proposal) -> int:
     """How many people have taken part in the proposal's conversation."""
     said = (Comment.thread_id == proposal.thread_id) & Comment.removed_at.is_(None)
     return db.session.scalar(select(func.count(Comment.author_id.distinct())).where(said)) or 0
+
+
+def counted(case: ReplyCase) -> int:
+    """How many count towards this case."""
+    return participants(case.proposal) if case.measure is Measure.PARTICIPANTS else case.proposal.endorsement_count
 
 
 def badges(found: Sequence[Proposal]) -> list[ReplyCase]:
@@ -236,10 +241,11 @@ def owed_everywhere() -> list[int]:
     return list(db.session.scalars(select(ReplyCase.id).where(ReplyCase.state.in_(OWED)).order_by(ReplyCase.id)))
 
 
-def counted_by_people() -> list[int]:
-    """Cases that wait for people to take part."""
-    wanted = (ReplyCase.state == CaseState.COLLECTING) & (ReplyCase.measure == Measure.PARTICIPANTS)
-    return list(db.session.scalars(select(ReplyCase.id).where(wanted).order_by(ReplyCase.id)))
+def to_recount() -> list[int]:
+    """Cases that wait for people to take part, and those whose proposal has enough endorsements already."""
+    enough = or_(ReplyCase.measure == Measure.PARTICIPANTS, Proposal.endorsement_count >= ReplyCase.threshold)
+    wanted = select(ReplyCase.id).join(ReplyCase.proposal).where(ReplyCase.state == CaseState.COLLECTING, enough, _IS_THERE)
+    return list(db.session.scalars(wanted.order_by(ReplyCase.id)))
 
 
 def by_id(case_id: int) -> ReplyCase | None:

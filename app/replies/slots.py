@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.accounts.export import section
 from app.accounts.models import Resident
 from app.core.slots import asked_once, fills, gathers
+from app.districts.models import District
 from app.proposals import search
 from app.proposals.models import Proposal
 from app.replies import labels, queries
@@ -28,6 +29,12 @@ def panel(proposal: Proposal) -> Markup:
 def _standing(proposal: Proposal) -> queries.Standing:
     standing: queries.Standing = asked_once("replies", proposal, queries.standing_of)
     return standing
+
+
+@fills("proposals.around")
+def promise(district: District) -> Markup:
+    """Below the list of proposals: what the district promises, and whether it keeps its word."""
+    return Markup(render_template("replies/_promise.html"))  # noqa: S704 - our own template
 
 
 @gathers("proposal.badges")

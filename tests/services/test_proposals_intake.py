@@ -155,10 +155,10 @@ def test_who_may_take_in_and_who_may_claim(app):
     table = app.extensions["decide.permissions"]
     for role in Role:
         asking = districts.who_in(place, people.official(place, role).id, 1)
-        assert permits(table, "proposal.take_in", asking) is (role in (Role.CLERK, Role.COORDINATOR)), role
-        assert permits(table, "proposal.reissue", asking, slip) is (role in (Role.CLERK, Role.COORDINATOR)), role
-    assert not permits(table, "proposal.claim", districts.who_in(place, 1, 0))
-    assert permits(table, "proposal.claim", districts.who_in(place, 1, 1))
+        assert permits(table, "intake.enter", asking) is (role in (Role.CLERK, Role.COORDINATOR)), role
+        assert permits(table, "intake.reissue", asking, slip) is (role in (Role.CLERK, Role.COORDINATOR)), role
+    assert not permits(table, "intake.claim", districts.who_in(place, 1, 0))
+    assert permits(table, "intake.claim", districts.who_in(place, 1, 1))
 
 
 def test_the_list_finds_by_number_paper_and_title(app):

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.comments import services as conversations
+from app.comments.states import Interest
 from app.core import clock
 from app.core.errors import IllegalTransition
 from app.core.history import entries
@@ -13,6 +15,7 @@ from app.districts.states import Role
 from app.extensions import db
 from app.notices.models import Notice
 from app.proposals import services as proposals
+from app.proposals.models import Proposal
 from app.proposals.states import BudgetTrack, Channel, Field
 from app.replies import accountability, jobs, queries, rules, services
 from app.replies.models import Assignment
@@ -151,10 +154,10 @@ def test_a_mayor_can_be_asked_by_those_who_take_part(app):
     assert case.state is CaseState.COLLECTING
     talking.comment(proposal.thread, by=made.crowd[0])
     talking.comment(proposal.thread, by=made.crowd[0])
-    jobs.count_people.call_local()
+    jobs.recount.call_local()
     assert people.again(case).state is CaseState.COLLECTING
     talking.comment(proposal.thread, by=made.crowd[1])
-    jobs.count_people.call_local()
+    jobs.recount.call_local()
     assert people.again(case).state is CaseState.WAITING
 
 
@@ -170,6 +173,28 @@ def test_paper_gathers_too_and_imported_files_do_not(app):
     made = replies.world()
     assert replies.case_of(writing.received(made.district)) is not None
     assert replies.case_of(writing.received(made.district, channel=Channel.IMPORT)) is None
+
+
+def test_endorsements_that_came_by_another_way_are_counted_within_the_hour(app):
+    """Merging unites endorsements without anybody endorsing."""
+    made = replies.world()
+    proposal = writing.proposal(made.district)
+    db.session.execute(Proposal.__table__.update().values(endorsement_count=5))
+    db.session.commit()
+    jobs.recount.call_local()
+    assert replies.case_of(proposal).state is CaseState.WAITING
+
+
+def test_those_who_follow_hear_every_step_and_those_who_muted_nothing(app):
+    made, curious, tired = replies.world(), people.resident(), people.resident()
+    case = made.waiting()
+    conversations.listen(case.proposal.thread, by=curious, interest=Interest.FOLLOWING)
+    proposals.endorse(case.proposal, by=tired)
+    conversations.listen(case.proposal.thread, by=tired, interest=Interest.MUTED)
+    services.assign(case, by=made.coordinator, lead=made.department)
+    services.answer(case, by=made.officer, **words())
+    assert told(curious) == ["reply.assigned", "reply.answered"]
+    assert told(tired) == []
 
 
 # -- policies ------------------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def _to_receipt(slip: IntakeSlip, code: str | None) -> Response:
 
 
 @bp.get("/intake")
-@edge("proposal.take_in")
+@edge("intake.enter")
 def intake() -> str:
     form = SlipSearchForm(request.args)
     found = queries.slips(g.district, form.q.data or "", request.args.get("page", 1, type=int))
@@ -33,7 +33,7 @@ def intake() -> str:
 
 
 @bp.route("/intake/new", methods=["GET", "POST"])
-@edge("proposal.take_in")
+@edge("intake.enter")
 def take_in() -> Response | tuple[str, int]:
     form = IntakeForm(received_on=clock.today())
     if form.accepts():
@@ -45,7 +45,7 @@ def take_in() -> Response | tuple[str, int]:
 
 
 @bp.get("/intake/<number>/receipt")
-@edge("proposal.take_in", load=queries.slip)
+@edge("intake.enter", load=queries.slip)
 def intake_receipt(slip: IntakeSlip) -> Response | str:
     number, code = session.pop(CODE, None) or ["", None]
     address = url_for(".show", number=slip.proposal.number, _external=True)
@@ -59,7 +59,7 @@ def intake_receipt(slip: IntakeSlip) -> Response | str:
 
 
 @bp.post("/intake/<number>/reissue")
-@edge("proposal.reissue", load=queries.slip)
+@edge("intake.reissue", load=queries.slip)
 def reissue(slip: IntakeSlip) -> Response:
     code = services.reissue(slip, by=current_user)
     flash(_("확인번호를 새로 만들었습니다. 앞선 번호는 쓸 수 없습니다."), "success")
@@ -67,7 +67,7 @@ def reissue(slip: IntakeSlip) -> Response:
 
 
 @bp.route("/claim", methods=["GET", "POST"])
-@edge("proposal.claim")
+@edge("intake.claim")
 @limiter.limit(rules.CLAIMS_PER_RESIDENT, key_func=lambda: f"claims:{who().resident_id}", methods=["POST"])
 def claim() -> Response | tuple[str, int]:
     form = ClaimForm(number=request.args.get("number", ""))

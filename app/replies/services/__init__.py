@@ -5,7 +5,7 @@ from app.proposals.services.publishing import on_published
 from app.replies.services.answering import answer, correct, extend, interim
 from app.replies.services.assigning import assign, reopen
 from app.replies.services.policies import adopt
-from app.replies.services.thresholds import begin, collect, lapse, remind, weigh, weigh_participants
+from app.replies.services.thresholds import begin, collect, lapse, recount, remind, weigh
 
 if begin not in on_published:
     on_published.append(begin)
@@ -13,6 +13,5 @@ if weigh not in on_counted:
     on_counted.append(weigh)
 
 __all__ = [
-    "adopt", "answer", "assign", "begin", "collect", "correct", "extend", "interim", "lapse", "remind", "reopen", "weigh",
-    "weigh_participants",
+    "adopt", "answer", "assign", "begin", "collect", "correct", "extend", "interim", "lapse", "recount", "remind", "reopen", "weigh",
 ]  # fmt: skip

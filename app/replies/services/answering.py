@@ -11,7 +11,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.replies import rules
 from app.replies.models import OfficialReply, ReplyCase
-from app.replies.services.common import live, note, tell_proposer, tell_supporters
+from app.replies.services.common import live, note, tell_followers, tell_supporters
 from app.replies.states import STATES, Level, ReplyKind, Verdict
 
 
@@ -24,7 +24,7 @@ def interim(case: ReplyCase, *, by: Any, body: str, position: str) -> OfficialRe
     rules.check_interim(body, position)
     reply = _publish(case, ReplyKind.INTERIM, by, body=body, position=position)
     note(case, "interim", by=by, role=role_of(case), department=_department(case), due_on=case.due_on)
-    tell_proposer(case, "interim", by=by, department=_department(case))
+    tell_followers(case, "interim", by=by, department=_department(case))
     return reply
 
 
@@ -43,7 +43,7 @@ def extend(case: ReplyCase, *, by: Any, due_on: date, reason: str) -> ReplyCase:
         case, "extended", by=by, role=role_of(case), reason=reason, department=_department(case), due_from=before, due_on=due_on,
         first_due_on=case.first_due_on,
     )  # fmt: skip
-    tell_proposer(case, "extended", by=by, due_on=due_on)
+    tell_followers(case, "extended", by=by, due_on=due_on)
     return case
 
 

@@ -12,7 +12,7 @@ from app.districts.models import Department
 from app.extensions import db
 from app.replies import rules
 from app.replies.models import Assignment, ReplyCase
-from app.replies.services.common import live, note, start_clock, tell_officers, tell_proposer
+from app.replies.services.common import live, note, start_clock, tell_followers, tell_officers
 from app.replies.states import STATES, AssignmentKind, CaseState, ClockStart
 
 
@@ -45,7 +45,7 @@ def assign(
         executing=[one.name_ko for one in executing], cooperating=[one.name_ko for one in cooperating], due_on=case.due_on,
     )  # fmt: skip
     tell_officers(case, fresh, "to_answer", by=by, due_on=case.due_on)
-    tell_proposer(case, "assigned", by=by, lead=lead.name_ko, due_on=case.due_on)
+    tell_followers(case, "assigned", by=by, lead=lead.name_ko, due_on=case.due_on)
     return case
 
 
@@ -81,5 +81,5 @@ def reopen(case: ReplyCase, *, by: Any, reason: str) -> ReplyCase:
     case.clock_from, case.answered_on, case.reopenings = clock.today(), None, case.reopenings + 1
     note(case, "reopened", by=by, role="coordinator", reason=reason, due_on=case.due_on)
     tell_officers(case, [case.lead_id] if case.lead_id else [], "to_answer", by=by, due_on=case.due_on)
-    tell_proposer(case, "reopened", by=by, due_on=case.due_on)
+    tell_followers(case, "reopened", by=by, due_on=case.due_on)
     return case

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
+from app.comments.models import ThreadFollow
 from app.core.errors import ChangedMeanwhile
 from app.core.history import record
 from app.districts import queries as districts
@@ -42,14 +43,22 @@ def note(case: ReplyCase, action: str, *, by: Any = None, role: str = "", reason
     record(case.proposal, f"reply.{action}", by=by, role=role, reason=reason, level=case.level.value, **plain)
 
 
-def tell_proposer(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:
-    _tell(case.proposal.proposer_ids, case, code, by, details)
+def tell_followers(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:
+    """Those who propose it and those who follow it."""
+    following = select(ThreadFollow.resident_id).where(
+        ThreadFollow.thread_id == case.proposal.thread_id, ThreadFollow.is_muted.is_(False)
+    )
+    _tell([*case.proposal.proposer_ids, *db.session.scalars(following)], case, code, by, details)
 
 
 def tell_supporters(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:
-    """The proposer and everybody who endorsed: it is their answer too."""
-    wanted = select(Endorsement.resident_id).where(Endorsement.proposal_id == case.proposal_id)
-    _tell([*case.proposal.proposer_ids, *db.session.scalars(wanted)], case, code, by, details)
+    """Everybody who endorsed as well, unless they have muted it: it is their answer too."""
+    thread_id = case.proposal.thread_id
+    muted = select(ThreadFollow.resident_id).where(ThreadFollow.thread_id == thread_id, ThreadFollow.is_muted)
+    endorsing = select(Endorsement.resident_id).where(Endorsement.proposal_id == case.proposal_id)
+    following = select(ThreadFollow.resident_id).where(ThreadFollow.thread_id == thread_id, ThreadFollow.is_muted.is_(False))
+    fans = db.session.scalars(endorsing.where(Endorsement.resident_id.not_in(muted)))
+    _tell([*case.proposal.proposer_ids, *db.session.scalars(following), *fans], case, code, by, details)
 
 
 def tell_coordinators(case: ReplyCase, code: str, *, by: Any = None, **details: Any) -> None:

@@ -13,7 +13,7 @@ from app.proposals.models import Proposal
 from app.proposals.states import Channel
 from app.replies import queries, rules
 from app.replies.models import AdoptedPolicy, ReplyCase
-from app.replies.services.common import live, locked, note, start_clock, tell_coordinators, tell_officers, tell_proposer
+from app.replies.services.common import live, locked, note, start_clock, tell_coordinators, tell_followers, tell_officers
 from app.replies.states import STATES, CaseState, ClockStart, Level, Measure
 
 FOLLOWING = {Level.DEPARTMENT: Level.DEBATE, Level.DEBATE: Level.MAYOR}
@@ -49,7 +49,7 @@ def _reach(case: ReplyCase, count: int) -> None:
     if policy.clock_starts is ClockStart.REACHED:
         start_clock(case, today)
     note(case, "reached", count=count, threshold=case.threshold, assign_by=case.assign_by)
-    tell_proposer(case, "reached", threshold=case.threshold)
+    tell_followers(case, "reached", threshold=case.threshold)
     tell_coordinators(case, "to_assign", assign_by=case.assign_by)
     _open_following(case, count)
 
@@ -98,7 +98,7 @@ def collect(proposal: Proposal, *, by: Any, reason: str) -> ReplyCase:
         proposal, "reply.collected", by=by, role="coordinator", reason=reason, level=case.level.value,
         ends_on=case.ends_on.isoformat() if case.ends_on else "", threshold=case.threshold,
     )  # fmt: skip
-    tell_proposer(case, "collected", by=by, threshold=case.threshold)
+    tell_followers(case, "collected", by=by, threshold=case.threshold)
     _weigh(case, proposal.endorsement_count)
     return case
 
@@ -124,17 +124,17 @@ def lapse(case: ReplyCase) -> bool:
         return False
     case.state = advance(STATES, case.state, "lapse")
     note(case, "lapsed", threshold=case.threshold, count=case.proposal.endorsement_count)
-    tell_proposer(case, "lapsed", threshold=case.threshold)
+    tell_followers(case, "lapsed", threshold=case.threshold)
     return True
 
 
 @transaction
-def weigh_participants(case: ReplyCase) -> bool:
-    """Count the people in the conversation; True when the threshold is reached by them now."""
+def recount(case: ReplyCase) -> bool:
+    """Count the people in the conversation, or endorsements that came without anybody endorsing (a merge); True when that reaches it."""
     case = locked(case)
-    if case.measure is not Measure.PARTICIPANTS or not case.proposal.is_published:
+    if not case.is_collecting or not case.proposal.is_published:
         return False
-    _weigh(case, queries.participants(case.proposal))
+    _weigh(case, queries.counted(case))
     return case.state is CaseState.WAITING
 
 
