@@ -110,21 +110,19 @@ def compared(district_id: int, title: str, words: Iterable[str]) -> dict[str, An
 
 def found(kind: Any, groups: Sequence[Group], district_ids: Sequence[int]) -> Select[Any]:
     """The keys of the entries that hold one of each group, in one of these districts."""
-    wanted = [*map(_said, groups), _any_of([_quoted(grams.scope(number)) for number in district_ids])]
-    keys = _indexed(kind, "terms", _all_of(wanted))
-    by_text = [
-        or_(*(kind.words.contains(one.text) for one in group)) for group in groups if not all(one.is_exact for one in group)
-    ]
-    if not by_text:
-        return keys
+    expression = _all_of([*map(_said, groups), _any_of([_quoted(grams.scope(number)) for number in district_ids])])
+    unproven = [group for group in groups if not all(one.is_exact for one in group)]
+    if not unproven:
+        return _keys(kind, "terms", expression)
+    by_text = [or_(*(kind.words.contains(one.text) for one in group)) for group in unproven]
     (key,) = kind.__table__.primary_key
-    return select(key).where(key.in_(keys) if not _is_postgres() else keys.whereclause, *by_text)
+    return select(key).where(_holds(kind, "terms", expression), *by_text)
 
 
 def titled(kind: Any, groups: Sequence[Group], district_ids: Sequence[int]) -> list[Select[Any]]:
     """For each group the keys of the entries whose title holds one of it, as far as the pairs of syllables tell."""
     scope = _any_of([_quoted(grams.scope(number)) for number in district_ids])
-    return [_indexed(kind, "title_terms", _all_of([_said(group), scope])) for group in groups]
+    return [_keys(kind, "title_terms", _all_of([_said(group), scope])) for group in groups]
 
 
 def counts(kind: Any, tokens: Collection[str], at_most: int) -> dict[str, int]:
@@ -132,7 +130,7 @@ def counts(kind: Any, tokens: Collection[str], at_most: int) -> dict[str, int]:
     counted again, nor anything beyond the limit."""
     common = _common(kind, tokens) if _is_postgres() else {}
     rest = [token for token in tokens if token not in common]
-    ways = [_indexed(kind, "title_terms", _quoted(token)).limit(at_most).subquery() for token in rest]
+    ways = [_keys(kind, "title_terms", _quoted(token)).limit(at_most).subquery() for token in rest]
     found = [
         select(literal(token), select(func.count()).select_from(way).scalar_subquery())
         for token, way in zip(rest, ways, strict=True)
@@ -154,12 +152,9 @@ def _common(kind: Any, tokens: Collection[str]) -> dict[str, int]:
 def titles(kind: Any, tokens: Sequence[Sequence[str]], district_id: int, at_most: int) -> list[tuple[int, list[str]]]:
     """The newest entries of a district whose title holds any of these sets of tokens: their keys and all tokens of their titles."""
     (key,), held = kind.__table__.primary_key, kind.__table__.c.title_terms
-    keys = _indexed(
-        kind,
-        "title_terms",
-        _all_of([_any_of([_all_of(list(map(_quoted, one))) for one in tokens]), _quoted(grams.scope(district_id))]),
-    )
-    wanted = select(key, held).where(keys.whereclause if _is_postgres() else key.in_(keys)).order_by(key.desc()).limit(at_most)
+    any_set = _any_of([_all_of(list(map(_quoted, one))) for one in tokens])
+    here = _holds(kind, "title_terms", _all_of([any_set, _quoted(grams.scope(district_id))]))
+    wanted = select(key, held).where(here).order_by(key.desc()).limit(at_most)
     return [(number, stored.replace("'", "").split()) for number, stored in db.session.execute(wanted)]
 
 
@@ -172,11 +167,19 @@ def _said(group: Group) -> str:
     return _any_of([_all_of([*map(_quoted, one.tokens), *map(_beginning, one.starts)]) for one in group])
 
 
-def _indexed(kind: Any, indexed: str, expression: str) -> Select[Any]:
-    """The keys that the index gives for an expression in its own language. On SQLite it knows them without the table of entries."""
+def _holds(kind: Any, indexed: str, expression: str) -> ColumnElement[bool]:
+    """Whether an entry is one that the index gives for an expression in its own language."""
+    if _is_postgres():
+        return kind.__table__.c[indexed].op("@@", is_comparison=True)(cast(expression, TSQUERY))
+    (key,) = kind.__table__.primary_key
+    return key.in_(_keys(kind, indexed, expression))
+
+
+def _keys(kind: Any, indexed: str, expression: str) -> Select[Any]:
+    """The keys that the index gives. On SQLite it knows them without the table of entries."""
     if _is_postgres():
         (key,) = kind.__table__.primary_key
-        return select(key).where(kind.__table__.c[indexed].op("@@")(cast(expression, TSQUERY)))
+        return select(key).where(_holds(kind, indexed, expression))
     mirror = kind.__tablename__ + MIRROR
     return select(column("rowid")).select_from(table(mirror)).where(column(mirror).op("MATCH")(f"{indexed} : {expression}"))
 

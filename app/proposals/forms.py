@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -32,6 +32,7 @@ from app.proposals.models import ProposalVersion
 from app.proposals.search import CLOSING, RELEVANCE, Sought, closings, standings
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState
 
+Kind = TypeVar("Kind", bound=StrEnum)
 TEXTS = ("title", "problem", "idea", "place")
 TOO_LONG = _("%(max)d자까지 쓸 수 있습니다.")
 TOO_SHORT = _("%(min)d자 이상 적어 주세요.")
@@ -292,7 +293,7 @@ class SynonymTableForm(Form):
         return [line.split("\t") for line in (self.rows.data or "").splitlines()]
 
 
-def _one_of(kind: type[StrEnum], value: str | None) -> StrEnum | None:
+def _one_of(kind: type[Kind], value: str | None) -> Kind | None:
     return kind(value) if value in set(kind) else None
 
 

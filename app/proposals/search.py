@@ -35,7 +35,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-Rows = Callable[[Sequence[int]], Select[Any]]
+Rows = Callable[[Sequence[int]], Any]
 standings: dict[str, tuple[str, Rows]] = {}
 """How far a proposal has come, told by higher rooms without importing them: a name for addresses, what it is called, and a select of the
 ids of the proposals that stand there in these districts. A choice of the list's filter, in the order of their coming."""

@@ -134,7 +134,7 @@ def in_states(district_ids: Sequence[int], states: Collection[CaseState]) -> Sel
     return select(ReplyCase.proposal_id).where(here, ReplyCase.state.in_(list(states)))
 
 
-def gathering(district_ids: Sequence[int]) -> Select[Any]:
+def gathering(district_ids: Sequence[int]) -> Select[Any, Any]:
     """The ids of the proposals that may still be endorsed for a reply, and the last day of each."""
     ends = select(ReplyCase.proposal_id, ReplyCase.ends_on).where(ReplyCase.ends_on >= clock.today())
     here = ReplyCase.district_id.in_(district_ids) & (ReplyCase.level == Level.DEPARTMENT)

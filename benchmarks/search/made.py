@@ -1,8 +1,10 @@
 """Made-up proposals by the ten thousand, written straight into a database: words as unevenly common as words are."""
 
 import random
+import tomllib
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import insert, text
 
@@ -14,17 +16,10 @@ from app.extensions import db
 from app.proposals.models import Proposal, ProposalEntry, ProposalVersion
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
 
-PLACES = "골목 공원 학교 하천 산책로 시장 도서관 버스정류장 놀이터 주차장 횡단보도 어린이집 경로당 체육관 육교 지하차도 통학로 주민센터 빗물받이 옥상 둘레길 정류소 복지관 보건소 공터 빈집 하수구 자전거도로 보도 광장".split()
-THINGS = "가로등 안전펜스 그늘막 벤치 쉼터 화장실 신호등 과속방지턱 텃밭 북카페 공유부엌 무인택배함 충전소 의자 운동기구 음수대 안내판 반사경 방범카메라 난간 경사로 손잡이 물놀이장 꽃길 나눔냉장고 공공자전거 수거함 점자블록 엘리베이터 분리수거대 미끄럼방지 도로표지 소음측정기 미세먼지알림판 빗물저금통".split()
-PEOPLE = "어린이 청소년 어르신 장애인 임산부 1인가구 청년 상인 보행자 반려동물 외국인 돌봄가족 신혼부부 자전거이용자 새벽노동자".split()
-DOINGS = "설치 정비 확충 개선 운영 지원 교체 조성 점검 확대 보수 개방 제작 안내 연결".split()
-WHY = "밤마다 어두워 위험합니다|비가 오면 물이 고입니다|쉴 곳이 없어 힘들어합니다|차와 사람이 뒤섞여 다닙니다|쓰레기가 쌓여 냄새가 납니다|안내가 없어 길을 잃습니다|낡아서 자주 고장 납니다|문턱이 높아 드나들기 어렵습니다|소음이 심해 잠을 설칩니다|이용 시간이 짧아 쓰지 못합니다".split(
-    "|"
-)
-HOW = "주민과 함께 자리를 정하고|전문가의 점검을 받아|시범으로 세 곳부터|계절마다 상태를 살피며|이웃 학교와 힘을 모아|빈 공간을 빌려|다른 구의 사례를 배워|고장 나면 바로 알릴 수 있게|낮과 밤의 이용을 나누어|비용을 줄이는 방법을 찾아".split(
-    "|"
-)
-SYLLABLES = "가나다라마바사아자차강남동서북중상하신구대소고도산천원정수영성문화목금송백석용평양".strip()
+WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text())
+PLACES, THINGS, PEOPLE, DOINGS = (WORDS[kind].split() for kind in ("places", "things", "people", "doings"))
+WHY, HOW = WORDS["why"], WORDS["how"]
+SYLLABLES = "가나다라마바사아자차강남동서북중상하신구대소고도산천원정수영성문화목금송백석용평양"
 _ANY = "".join(chr(0xAC00 + 28 * at + (at * 7) % 28) for at in range(399))
 _RARE = ["".join(random.Random(at).choices(_ANY, k=2 + at % 3)) for at in range(30_000)]
 BATCH = 2_000
