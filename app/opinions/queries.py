@@ -205,7 +205,7 @@ def answered(topic: Topic, resident_id: int | None) -> int:
     return db.session.scalar(counted.join(Participant, mine).where(Answer.topic_id == topic.id, _shown)) or 0
 
 
-def last_answer(own: Participant | None) -> Row[Any] | None:
+def last_answer(own: Participant | None) -> Any:
     """The latest of one's own answers with the statement's words."""
     if own is None:
         return None
@@ -298,4 +298,4 @@ def numbers(topic: Topic) -> dict[int, tuple[int, str, bool, datetime]]:
     """Statement id -> number, words, whether it was there from the beginning, when it came: of those that are shown."""
     columns = (Statement.id, Statement.number, Statement.text, Statement.is_seed, Statement.created_at)
     rows = db.session.execute(select(*columns).where(Statement.topic_id == topic.id, _shown).order_by(Statement.number))
-    return {row[0]: tuple(row[1:]) for row in rows}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}

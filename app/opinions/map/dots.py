@@ -33,7 +33,10 @@ def of(points: Floats, members: Whole, everybody: int) -> list[Dot]:
             blocks += halves(points, block)
         else:
             done.append(block)
-    found = [Dot(*(round(float(one), 2) for one in points[block].mean(axis=0)), len(block)) for block in done]
+    found = []
+    for block in done:
+        x, y = points[block].mean(axis=0)
+        found.append(Dot(round(float(x), 2), round(float(y), 2), len(block)))
     return sorted(found, key=lambda dot: (dot.x, dot.y, dot.people))
 
 

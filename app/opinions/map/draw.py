@@ -85,7 +85,7 @@ def draw(votes: Votes, previous: Model | None = None) -> Drawn | None:
     result = {
         "people": mapped.people, "participants": votes.people, "statements": votes.statements, "answers": int(votes.seen.sum()),
         "share": [round(one, 4) for one in axes.share], "silhouette": round(grouping.silhouette, 3),
-        "stability": round(grouping.stability, 3), "straight": _few(traits.straight(votes.values, votes.seen.sum(axis=1))),
+        "stability": round(grouping.stability, 3), "straight": _few(traits.straight(votes)),
         "groups": _groups(points, grouping.labels, letters, counts, votes.ids), **_shared(votes, counts, grouping.number),
         "table": _table(votes, counts, letters),
     }  # fmt: skip

@@ -201,7 +201,7 @@ def silhouette(points: Floats, weights: Floats, labels: Whole) -> float:
 def table(one: Whole, other: Whole, weights: Floats | None = None) -> Floats:
     """How many (by weight) bear this label in one and that label in the other."""
     shape = (int(one.max()) + 1, int(other.max()) + 1)
-    return np.bincount(one * shape[1] + other, weights, shape[0] * shape[1]).reshape(shape)
+    return np.bincount(one * shape[1] + other, weights, shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
 def agreement(one: Whole, other: Whole, weights: Floats | None = None) -> float:

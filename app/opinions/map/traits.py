@@ -4,13 +4,12 @@ p(A, S) = (A + 1) / (S + 2); z of a proportion against one half, z of two propor
 the bound of 90 % on one side.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.opinions import rules
-from app.opinions.map.votes import Floats, Whole
+from app.opinions.map.votes import Floats, Votes, Whole
 
 Z_90 = 1.2816
 
@@ -129,8 +128,8 @@ def split_evenly(counts: Whole) -> list[int]:
     return sorted(columns, key=lambda one: (-weaker[one], one))[: rules.SHOWN_OF_EACH]
 
 
-def straight(values: Whole, seen: Sequence[int] | Whole) -> int:
+def straight(votes: Votes) -> int:
     """How many people gave nearly always the same answer."""
-    alike = np.stack([(values == one).sum(axis=1) for one in (1, -1, 0)]).max(axis=0)
-    asked = np.asarray(seen)
+    alike = np.stack([(votes.values == one).sum(axis=1) for one in (1, -1, 0)]).max(axis=0)
+    asked = votes.seen.sum(axis=1)
     return int(((asked >= rules.STRAIGHT_ANSWERS) & (alike * 100 >= rules.STRAIGHT_PERCENT * asked)).sum())

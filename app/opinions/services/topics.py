@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.core import clock
@@ -102,7 +103,7 @@ def close(topic: Topic, *, by: Any = None, role: str = "", reason: str = "") -> 
     record(topic, "topic.closed", by=by, role=role, reason=stored(reason), people=queries.people(topic))
     number = topic.id
     for tell in on_closed:
-        after_commit(lambda tell=tell: tell(number))
+        after_commit(partial(tell, number))
     return topic
 
 
