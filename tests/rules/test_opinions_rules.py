@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import IllegalTransition
@@ -78,6 +78,7 @@ def test_the_same_thought_in_other_words_is_near_and_another_is_not():
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
+@settings(deadline=None)
 def test_nearness_is_the_same_both_ways_and_between_0_and_100(one, other):
     assert similar.percent(one, other) == similar.percent(other, one)
     assert 0 <= similar.percent(one, other) <= 100
@@ -91,6 +92,7 @@ def test_the_priority_is_the_published_formula():
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.floats(0, 5))
+@settings(deadline=None)
 def test_a_statement_nobody_has_seen_weighs_more_than_the_same_seen_often(a, d, p, extremity):
     seen = Standing(1, a, d, p, extremity)
     often = Standing(1, a * 100, d * 100, p * 100, extremity)
