@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.accounts.models import Resident
 from app.comments import services as comments
@@ -82,13 +83,13 @@ ELSEWHERE = (
     ),
     Said(2, "슬기", "회의록을 보니 담당자가 졸았다던데 사실인가요?", ((Article.DECEIT, ""),)),
 )  # fmt: skip
-WAITING_PROPOSAL = {
+WAITING_PROPOSAL: dict[str, Any] = {
     "title": "동네 장터를 한 달에 두 번, 차 없는 골목에서",
     "problem": "장을 보려면 버스를 타야 하고, 이웃과 마주칠 자리도 없습니다. 작은 가게들은 손님이 줄었다고 합니다.",
     "idea": "한 달에 두 번 골목을 비우고 이웃 가게와 농가가 함께 장을 엽니다. ‘최저가 보장’ 같은 호객은 하지 않기로 약속합니다.",
     "place": "○○동 느티나무 골목", "cost_won": 24_000_000, "track": BudgetTrack.COLLABORATIVE, "field": Field.ECONOMY,
 }  # fmt: skip
-HIDDEN_PROPOSAL = {
+HIDDEN_PROPOSAL: dict[str, Any] = {
     "title": "○○운동기구를 모든 공원에 놓아 주세요",
     "problem": "○○운동기구는 시중에서 가장 좋은 운동기구인데 아직 공원에 없습니다. 저희 가게에서 직접 써 볼 수 있습니다.",
     "idea": "○○운동기구를 공원마다 다섯 대씩 놓아 주세요. 저희 가게에 오시면 누구나 싸게 살 수 있습니다.",
