@@ -118,7 +118,7 @@ def listing(
     state: ProposalState | None = None, sort: str = "", page: int = 1,
 ) -> Listing:  # fmt: skip
     """One page of the proposals that hold every word of `text` (its first ones) and match the filters."""
-    return search.listing([district], search.Sought(text, field, track, state, sort), page)
+    return search.listing([district], search.Sought(text, field, track, state, sort=sort), page)
 
 
 def is_any(district: District) -> bool:

@@ -275,7 +275,6 @@ ALLOWED = {
     "proposal.invite": (PROPOSERS, *(NOBODY,) * 5),
     "proposal.leave": (PROPOSERS,) * 6,
     "proposal.answer": (SIGNED_IN - {"unconfirmed"},) * 6,
-    "proposal.claim": (SIGNED_IN - {"unconfirmed"},) * 6,
     "proposal.merge": (PROPOSERS | STAFF, *(NOBODY,) * 5),
     "proposal.sort_out": (STAFF,) * 6,
     "proposal.archive": (STAFF, *(NOBODY,) * 5),
