@@ -1,4 +1,4 @@
-"""Numbers that give a person away, wherever residents write. Pure."""
+"""What gives a person away, wherever residents write: numbers, addresses, plates. Pure."""
 
 import re
 import unicodedata
@@ -24,3 +24,20 @@ def phone_numbers(*texts: str) -> list[str]:
     """What looks like a mobile or landline number, as written."""
     plain = [_REGISTRATION.sub(" ", _plain(text)) for text in texts]
     return [found.group().strip() for text in plain for pattern in (_MOBILE, _LANDLINE) for found in pattern.finditer(text)]
+
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Two or three digits, one of the syllables plates use, four digits; a year or a date after 호 is none.
+_PLATE = re.compile(
+    r"(?<!\d)\d{2,3}\s?[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호]\s?\d{4}(?!\s?[\d년.])"
+)
+
+
+def email_addresses(*texts: str) -> list[str]:
+    """What looks like an e-mail address, as written."""
+    return [found.group() for text in texts for found in _EMAIL.finditer(_plain(text))]
+
+
+def plate_numbers(*texts: str) -> list[str]:
+    """What looks like the plate of a car, as written."""
+    return [found.group() for text in texts for found in _PLATE.finditer(_plain(text))]

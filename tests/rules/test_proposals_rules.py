@@ -113,3 +113,34 @@ def test_reasons_need_five_to_five_hundred_characters(reason, is_enough):
     else:
         with pytest.raises((rules.ReasonMissing, rules.TextTooLong)):
             rules.check_reason(reason)
+
+
+def test_only_what_changed_is_shown_with_some_words_around_it():
+    from app.proposals import diff
+
+    old = "가나다 " * 100 + "빨간 신호등 " + "라마바 " * 100
+    parts = diff.words(old, old.replace("빨간", "노란"))
+    short = diff.passages(parts)
+    assert [op for op, _ in short] == ["skip", "keep", "delete", "insert", "keep", "skip"]
+    assert [text for op, text in short if op in ("delete", "insert")] == ["빨간", "노란"]
+    kept = sum(len(text) for op, text in short if op == "keep")
+    left_out = sum(int(text.replace(",", "")) for op, text in short if op == "skip")
+    assert kept + left_out == len(old) - 2
+    assert kept <= 2 * 60
+    assert diff.passages([("keep", old)]) == [("keep", old)]
+    assert diff.passages(diff.words("짧은 글", "짧은 말")) == diff.words("짧은 글", "짧은 말")
+
+
+@pytest.mark.parametrize(
+    ("text", "emails", "plates"),
+    [
+        ("연락은 hong.gil@example.co.kr 로", ["hong.gil@example.co.kr"], []),
+        ("12가 3456 차가 늘 서 있습니다", [], ["12가 3456"]),
+        ("123호4567 버스", [], ["123호4567"]),
+        ("제12호 2026년 고시와 골뱅이 @ 표시", [], []),
+    ],
+)
+def test_addresses_and_plates_are_noticed(text, emails, plates):
+    from app.core import personal
+
+    assert (personal.email_addresses(text), personal.plate_numbers(text)) == (emails, plates)

@@ -15,7 +15,7 @@ from app.accounts.identity import me
 from app.core.errors import DomainError
 from app.core.filters import clock_time
 from app.core.forms import Form, refusals, sentence_of
-from app.core.personal import phone_numbers
+from app.core.personal import email_addresses, phone_numbers, plate_numbers
 from app.core.text import stored
 from app.core.web import edge, is_stale, who
 from app.districts.models import District
@@ -280,9 +280,10 @@ def _faults(form: ProposalForm) -> dict[str, list[tuple[str, str]]]:
 
 
 def check_page(draft: ProposalDraft, form: ProposalForm, refusal: str = "", file_form: FileForm | None = None) -> tuple[str, int]:
-    phones = phone_numbers(*(draft.answers.get(name, "") for name in ("title", "problem", "idea", "place")))
+    said = [draft.answers.get(name, "") for name in ("title", "problem", "idea", "place")]
+    traces = {"phones": phone_numbers(*said), "emails": email_addresses(*said), "plates": plate_numbers(*said)}
     html = render_template(
-        "proposals/check.html", form=form, draft=draft, phones=phones, faults=_faults(form), refusal=refusal,
+        "proposals/check.html", form=form, draft=draft, traces=traces, faults=_faults(form), refusal=refusal,
         seen=rules.seal(draft.answers), number=len(ORDER), total=len(ORDER), questions=labels.QUESTIONS,
         files=queries.files(draft), file_form=file_form or FileForm(formdata=None), rules=rules,
     )  # fmt: skip

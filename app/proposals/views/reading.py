@@ -46,9 +46,18 @@ def show(proposal: Proposal) -> str:
 def versions(proposal: Proposal) -> str:
     every = {version.ordinal: version for version in queries.versions(proposal)}
     older, newer = diff.pair(list(every), request.args.get("old", type=int), request.args.get("new", type=int))
+    is_whole = request.args.get("whole") == "1"
+    shown = list if is_whole else diff.passages
     changes = [
-        (_(name), diff.words(getattr(every[older], part), getattr(every[newer], part))) for part, name in labels.PARTS.items()
+        (_(name), shown(diff.words(getattr(every[older], part), getattr(every[newer], part))))
+        for part, name in labels.PARTS.items()
     ]
     return render_template(
-        "proposals/versions.html", proposal=proposal, versions=every, old=every[older], new=every[newer], changes=changes
+        "proposals/versions.html",
+        proposal=proposal,
+        versions=every,
+        old=every[older],
+        new=every[newer],
+        changes=changes,
+        is_whole=is_whole,
     )
