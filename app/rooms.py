@@ -11,7 +11,7 @@ from app.core import cli, history, permissions, telling
 from app.notices import wording
 
 ROOMS = (
-    "districts", "accounts", "notices", "moderation", "comments", "proposals", "voting", "opinions", "replies", "budget", "forums",
+    "districts", "accounts", "notices", "moderation", "comments", "proposals", "voting", "opinions", "verifiable", "replies", "budget", "forums",
     "pages", "demo",
 )  # fmt: skip
 SHARED_MODELS = (history.HistoryEntry,)

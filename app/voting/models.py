@@ -14,7 +14,7 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.extensions import db
 from app.voting import rules
 from app.voting.ballot import BallotFormat, Choice, choice_from_json, format_from_json
-from app.voting.states import PAPER_STATES, PaperState, Window
+from app.voting.states import PAPER_STATES, Level, PaperState, Window
 from app.voting.tally import Rule, rule_from_json
 
 
@@ -40,6 +40,7 @@ class Paper(Tenant, db.Model):
     closes_at: Mapped[datetime] = mapped_column(Instant, index=True)
     min_age: Mapped[int] = mapped_column(default=rules.MINIMUM_VOTING_AGE_YEARS)
     imported: Mapped[bool] = mapped_column(default=False)
+    level: Mapped[Level] = mapped_column(enum_of(Level), default=Level.PLAIN, server_default=Level.PLAIN.value)
     lock_version: Mapped[int] = mapped_column()
     options: Mapped[list["PaperOption"]] = relationship(order_by="PaperOption.position", back_populates="paper")
     electorates: Mapped[list["Electorate"]] = relationship(order_by="Electorate.rank", back_populates="paper")

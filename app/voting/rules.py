@@ -153,6 +153,13 @@ class ReceiptTaken(RuleBroken):
     sentence = N_("이 화면의 확인번호는 이미 쓰였습니다. 투표지를 처음부터 다시 열어 주세요.")
 
 
+class OtherBooth(RuleBroken):
+    """A paper at level L2 takes sealed ballots alone, or none would be checkable."""
+
+    code = "OTHER_BOOTH"
+    sentence = N_("이 투표는 검증형 투표입니다. 투표지를 처음부터 다시 열어 주세요.")
+
+
 class NoneAndOthers(InvalidInput):
     code = "NONE_AND_OTHERS"
     sentence = N_("기권과 다른 선택을 함께 할 수 없습니다. 둘 중 하나만 골라 주세요.")

@@ -34,7 +34,7 @@ from app.voting.models import (
     TallyResult,
 )
 from app.voting.rules import ElectorateDraft, OptionDraft
-from app.voting.states import PAPER_STATES, PaperState, Standing
+from app.voting.states import PAPER_STATES, Level, PaperState, Standing
 from app.voting.tally import ElectionRefused, Result, Rule, RuleRefused, ballots_sha256, count
 from app.voting.tally.analysis import ANALYSIS_VERSION, Analysis
 from app.voting.tally.exact import canonical_json, sha256_of, text_of
@@ -43,6 +43,8 @@ from app.voting.tally.fill import pot_of
 BATCH = 5_000
 on_counted: list[Callable[[Paper, Result], None]] = []
 """Called inside the counting transaction: how the room that opened a paper learns of its result."""
+on_closing: list[Callable[[Paper], object]] = []
+"""Called inside the closing transaction: a room that holds sealed ballots opens them into the box."""
 on_closed: list[Callable[[int], object]] = []
 """Called with the paper's id once a close has been committed; the jobs of this room count from here."""
 on_kept: list[Callable[[int], object]] = []
@@ -145,6 +147,8 @@ def cast(paper: Paper, *, by: Resident, raw_choice: Any, receipt: str | None = N
     standing = queries.standing(paper, by, roles)
     if standing is not Standing.MAY_VOTE:
         raise rules.REFUSALS[standing](years=paper.min_age)
+    if paper.level is not Level.PLAIN:
+        raise rules.OtherBooth
     electorate = queries.electorate_of(paper, by, roles)
     assert electorate is not None
     choice = booth.checked(paper, raw_choice)
@@ -208,6 +212,8 @@ def close(paper: Paper, *, by: Any, role: str, reason: str = "") -> Paper:
     """
     paper = _held(paper.id)
     paper.state = advance(PAPER_STATES, paper.state, "close")
+    for end in on_closing:
+        end(paper)
     box = _rewrite_box(paper)
     paper.ballots_sha256 = ballots_sha256(queries.election_of(paper))
     early = not paper.imported and clock.now() < paper.closes_at

@@ -18,6 +18,13 @@ PAPER_STATES = {
 }
 
 
+class Level(StrEnum):
+    """What a paper promises (docs/threat-model.md): an open box one has to trust, or tokens and a public log."""
+
+    PLAIN = "L0"
+    SEALED = "L2"
+
+
 class Window(StrEnum):
     """What voting is open to at an instant: state and clock together."""
 

@@ -1,0 +1,342 @@
+"""Freezing, issuing, casting, batches, close, opening, export. Refuses a second token, an older ballot, and any step after the close."""
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts.models import Resident
+from app.accounts.rules import age_on
+from app.core import clock
+from app.core.transaction import transaction
+from app.districts.models import District, RoleGrant
+from app.districts.queries import grants_of
+from app.extensions import db
+from app.verifiable import queries, rules, vault
+from app.verifiable.models import Envelope, IssuedToken, LogHead, LogLeaf, SealedPaper
+from app.voting import booth
+from app.voting import queries as voting
+from app.voting import rules as voting_rules
+from app.voting import services as voting_services
+from app.voting.ballot import choice_from_json, choice_to_json
+from app.voting.models import Ballot, Paper, RollEntry
+from app.voting.protocol import blind, codes, envelope, export, leaves, manifest, notes
+from app.voting.protocol.canonical import Malformed, b64, canonical, read, unb64
+from app.voting.protocol.domain import nym
+from app.voting.protocol.log import Tree, leaf_hash
+from app.voting.protocol.voter import Voter
+from app.voting.states import Level, PaperState, Standing, Window
+from app.voting.tally import Result
+
+BATCH = 5_000
+
+
+@transaction
+def freeze(paper: Paper, *, expected_voters: int = 0, bits: int = blind.KEY_BITS) -> SealedPaper:
+    """Put a freshly opened paper on level L2: keys, manifest, the first two leaves, the first head. Called by whoever opens the paper."""
+    place = db.session.get_one(District, paper.district_id)
+    db.session.flush()
+    keys = vault.make(f"decide-seoul/{place.slug}", [body.code for body in paper.electorates], bits)
+    frozen = manifest.made(
+        voting_services.manifest(place, paper), issuers={code: issuer.key for code, issuer in keys.issuers.items()},
+        opening_key=keys.opening.public_key().public_bytes_raw(), log=keys.log.key, bucket=manifest.bucket_for(_longest(paper)),
+        least=rules.EPOCH_LEAST_BALLOTS, minutes=rules.EPOCH_MINUTES, issuing_ends_at=rules.issuing_ends(paper.opens_at, paper.closes_at),
+    )  # fmt: skip
+    side = SealedPaper(
+        paper_id=paper.id, district_id=paper.district_id, manifest=frozen.data.decode(), election=frozen.election.hex(), vault=keys.vault,
+        is_one_batch=expected_voters < rules.ONE_BATCH_BELOW_VOTERS, last_epoch_at=paper.opens_at,
+    )  # fmt: skip
+    paper.level = Level.SEALED
+    db.session.add(side)
+    db.session.flush()
+    sizes, root = _roll(paper, keys, frozen.election)
+    first = [leaves.leaf("manifest", frozen.election), leaves.leaf("roll", frozen.election, sizes=sizes, root=b64(root))]
+    _append(side, keys, first)
+    return side
+
+
+def _longest(paper: Paper) -> int:
+    """Bytes of the longest answer this paper's format admits."""
+    most = booth.limits(paper).most or len(paper.options)
+    lengths = sorted((len(canonical(option.code)) + 1 for option in paper.options), reverse=True)
+    return sum(lengths[:most]) + len(b'{"names":[]}')
+
+
+def _roll(paper: Paper, keys: vault.Keys, election: bytes) -> tuple[dict[str, int], bytes]:
+    """How many may vote in each electorate now, and the root over their nyms."""
+    sizes: dict[str, int] = {}
+    hashed: list[bytes] = []
+    taken: set[int] = set()
+    for body in paper.electorates:
+        members = _members(paper, body.eligible_role) - taken
+        taken |= members
+        sizes[body.code] = len(members)
+        hashed += [leaf_hash(body.code.encode() + b"\0" + nym(keys.nym, election, str(member))) for member in members]
+    tree = Tree()
+    for one in sorted(hashed):
+        tree.append(one)
+    return sizes, tree.root()
+
+
+def _members(paper: Paper, role: str | None) -> set[int]:
+    people = select(Resident.id, Resident.birth_date).where(Resident.email_verified_at.is_not(None), Resident.closed_at.is_(None))
+    if role is not None:
+        held = select(RoleGrant.resident_id).where(RoleGrant.district_id == paper.district_id, RoleGrant.role == role)
+        people = people.where(Resident.id.in_(held))
+    today = clock.today()
+    return {row[0] for row in db.session.execute(people) if age_on(row[1], today) >= paper.min_age}
+
+
+# --- registrar ---
+
+
+@transaction(conflict=rules.AlreadyIssued)
+def issue(paper: Paper, *, by: Resident, blinded: bytes) -> bytes:
+    """One token for one person. The same question again gets the same answer, another one is refused."""
+    paper, side = _held(paper.id, share=True)
+    keys = vault.keys_of(side.vault)
+    person = nym(keys.nym, bytes.fromhex(side.election), str(by.id)).hex()
+    asked = hashlib.sha256(blinded).hexdigest()
+    if paper.window is Window.OPEN and (known := queries.issued(paper.id, person)):
+        if known.blinded_sha256 != asked:
+            raise rules.AlreadyIssued
+        return unb64(known.answer)
+    roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+    standing = voting.standing(paper, by, roles)
+    if standing is not Standing.MAY_VOTE:
+        raise voting_rules.REFUSALS[standing](years=paper.min_age)
+    if clock.now() >= side.frozen.issuing_ends_at:
+        raise rules.IssuingEnded(minutes=rules.ISSUING_ENDS_MINUTES_BEFORE)
+    body = voting.electorate_of(paper, by, roles)
+    assert body is not None
+    return _issue(paper, side, keys, person=person, by=by, body=body, blinded=blinded)
+
+
+def _issue(paper: Paper, side: SealedPaper, keys: vault.Keys, *, person: str, by: Resident, body: Any, blinded: bytes) -> bytes:
+    try:
+        answer = keys.issuers[body.code].sign(blinded)
+    except blind.BlindingRefused as fault:
+        raise rules.EnvelopeNotTaken(why=fault.code) from fault
+    place = {"paper_id": paper.id, "district_id": paper.district_id}
+    _put(RollEntry, [{**place, "resident_id": by.id, "electorate_id": body.id}])
+    given = {"nym": person, "style": body.code, "blinded_sha256": hashlib.sha256(blinded).hexdigest(), "answer": b64(answer)}
+    _put(IssuedToken, [{**place, **given}])
+    return answer
+
+
+# --- box ---
+
+
+def put(paper: Paper, content: bytes) -> bytes:
+    """Take a sealed ballot from whoever brings it; the receipt. Bringing it again brings the same receipt."""
+    side = _side(paper)
+    try:
+        checked = envelope.checked(side.frozen, content)
+    except envelope.EnvelopeRefused as fault:
+        raise rules.EnvelopeNotTaken(why=fault.code) from fault
+    return _take(paper, checked)
+
+
+@transaction(conflict=rules.EnvelopeNotTaken)
+def _take(paper: Paper, checked: envelope.Envelope) -> bytes:
+    """Time and counter are asked inside the transaction that writes: nothing enters after the close."""
+    paper, side = _held(paper.id, share=True)
+    if paper.window is not Window.OPEN:
+        raise voting_rules.VotingClosed if paper.window in (Window.CLOSED, Window.COUNTED) else voting_rules.NotYetOpen
+    leaf = checked.leaf
+    if queries.envelope_at(paper.id, leaf_hash(leaf).hex()) is None:
+        last = queries.last_of(paper.id, b64(checked.public))
+        try:
+            envelope.check_newer(checked, last.counter if last else None)
+        except envelope.EnvelopeRefused as fault:
+            raise rules.EnvelopeNotTaken(why=fault.code) from fault
+        _put(Envelope, [_row(paper, checked)])
+    election = bytes.fromhex(side.election)
+    return envelope.receipt(leaf, election, envelope.promise(leaf, election, vault.keys_of(side.vault).log.private))
+
+
+def _row(paper: Paper, checked: envelope.Envelope) -> dict[str, Any]:
+    return {
+        "paper_id": paper.id, "leaf_hash": leaf_hash(checked.leaf).hex(), "district_id": paper.district_id, "style": checked.style,
+        "public": b64(checked.public), "counter": checked.counter, "content": checked.data.decode(), "is_logged": False,
+    }  # fmt: skip
+
+
+def token_of(paper: Paper, public: str) -> dict[str, Any]:
+    """What a voter with the recovery code needs on another device: the token and the counter of the last ballot of this key."""
+    last = queries.last_of(paper.id, public)
+    if last is None:
+        raise rules.RecoveryCodeWrong
+    return {"tok": read(last.content.encode())["tok"], "ctr": last.counter}
+
+
+# --- assisted: the server does the voter's part and keeps nothing of it ---
+
+
+@transaction(conflict=rules.AlreadyIssued)
+def assist(paper: Paper, *, by: Resident, raw_choice: Any, seed: bytes, is_change: bool = False) -> bytes:
+    """Cast for a browser without scripts. `seed` is the voter's secret; the receipt goes back to the voter alone."""
+    side = _side(paper)
+    choice = booth.checked(paper, raw_choice)
+    roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+    body = voting.electorate_of(paper, by, roles)
+    if body is None:
+        raise voting_rules.NotInAnyElectorate
+    voter = Voter.fresh(side.frozen, body.code)
+    voter = Voter(side.frozen, body.code, seed, voter.blinding)
+    last = queries.last_of(paper.id, b64(voter.public))
+    if last is not None:
+        token, counter = unb64(read(last.content.encode())["tok"]), last.counter + 1
+        if not is_change:  # a second click on the same page: what it would cast lies in the box already
+            return _receipt(side, last)
+    elif is_change:
+        raise rules.RecoveryCodeWrong
+    else:
+        token, counter = voter.token(issue(paper, by=by, blinded=voter.blinded())), 1
+    return put_within(paper, side, voter.envelope(token, choice_to_json(choice), counter))
+
+
+def put_within(paper: Paper, side: SealedPaper, content: bytes) -> bytes:
+    return _take(paper, envelope.checked(side.frozen, content))
+
+
+def _receipt(side: SealedPaper, row: Envelope) -> bytes:
+    election = bytes.fromhex(side.election)
+    leaf = envelope.checked(side.frozen, row.content.encode()).leaf
+    return envelope.receipt(leaf, election, envelope.promise(leaf, election, vault.keys_of(side.vault).log.private))
+
+
+# --- log ---
+
+
+@transaction
+def run_epoch(paper_id: int) -> bool:
+    """Write the waiting ballots into the log if time and number have come; whether they had."""
+    paper, side = _held(paper_id)
+    if paper.state is not PaperState.OPEN:
+        return False
+    if not rules.is_epoch_due(queries.waiting(paper_id), side.last_epoch_at, clock.now(), side.is_one_batch):
+        return False
+    _append(side, vault.keys_of(side.vault), _batch(side))
+    side.last_epoch_at = clock.now()
+    return True
+
+
+def close(paper: Paper) -> None:
+    """Within the closing transaction: the last batch, the `close` leaf, a head; then every counted ballot is opened into the box."""
+    side = queries.sealed(paper)
+    if side is None:
+        return
+    keys, election = vault.keys_of(side.vault), bytes.fromhex(side.election)
+    last = _batch(side)
+    written = db.session.scalar(select(func.count()).where(Envelope.paper_id == paper.id)) or 0
+    sizes, _ = _roll(paper, keys, election)
+    given = queries.issued_numbers(side)
+    sizes = {style: max(size, given[style]) for style, size in sizes.items()}
+    _append(side, keys, [*last, leaves.leaf("close", election, issued=given, roll=sizes, ballots=written)])
+    _open(paper, side, keys)
+
+
+def _open(paper: Paper, side: SealedPaper, keys: vault.Keys) -> None:
+    """Token and signature of each were checked when it came in; the observers' verifier checks them all again."""
+    bodies = {body.code: body.id for body in paper.electorates}
+    place = {"paper_id": paper.id, "district_id": paper.district_id}
+    rows = []
+    for content in queries.counted_envelopes(paper.id):
+        one = envelope.trusted(side.frozen, content.encode())
+        choice = canonical(choice_to_json(choice_from_json(envelope.answer(side.frozen, keys.opening, one)))).decode()
+        rows.append({**place, "key": leaf_hash(one.leaf).hex(), "electorate_id": bodies[one.style], "choice": choice})
+    for start in range(0, len(rows), BATCH):
+        _put(Ballot, rows[start : start + BATCH])
+
+
+def _batch(side: SealedPaper) -> list[bytes]:
+    """The leaves of the waiting ballots in the order of their hashes, and the number of tokens; the rows are written anew in that order,
+    because on PostgreSQL the place of a row tells when it came."""
+    columns = Envelope.__table__.c
+    mine = (Envelope.paper_id == side.paper_id) & Envelope.is_logged.is_(False)
+    rows = [dict(row) for row in db.session.execute(select(*columns).where(mine).order_by(Envelope.leaf_hash)).mappings()]
+    db.session.execute(delete(Envelope).where(mine).execution_options(synchronize_session=False))
+    for start in range(0, len(rows), BATCH):
+        _put(Envelope, [row | {"is_logged": True} for row in rows[start : start + BATCH]])
+    election = bytes.fromhex(side.election)
+    made = [
+        leaves.ballot_leaf(election, row["style"], unb64(row["public"]), row["counter"], row["content"].encode()) for row in rows
+    ]
+    return [*made, leaves.leaf("issued", election, n=queries.issued_numbers(side))]
+
+
+def _append(side: SealedPaper, keys: vault.Keys, more: list[bytes]) -> None:
+    """Leaves at the end of the log, and a signed head over all of it."""
+    tree = Tree(queries.leaves(side.paper_id))
+    place = {"paper_id": side.paper_id, "district_id": side.district_id}
+    rows = [{**place, "place": tree.append(leaf_hash(leaf)), "content": leaf.decode()} for leaf in more]
+    for start in range(0, len(rows), BATCH):
+        _put(LogLeaf, rows[start : start + BATCH])
+    note = notes.sign(notes.Checkpoint(keys.log.name, tree.size, tree.root()).text, keys.log)
+    _put(LogHead, [{**place, "size": tree.size, "note": note}])
+
+
+# --- count ---
+
+
+def counted(paper: Paper, result: Result) -> None:
+    """Within the counting transaction: publish the opening key and the fingerprint of the result."""
+    side = queries.sealed(paper)
+    if side is None:
+        return
+    keys, election = vault.keys_of(side.vault), bytes.fromhex(side.election)
+    hashed = hashlib.sha256(canonical(result.to_json())).hexdigest()
+    key = leaves.leaf("open_key", election, sk=b64(keys.opening.private_bytes_raw()), lot=paper.lot_secret or "")
+    _append(side, keys, [key, leaves.leaf("result", election, sha256=hashed)])
+
+
+def exported(paper: Paper) -> bytes:
+    """The public export as it stands now: envelopes from the close on, the result once counted."""
+    side = _side(paper)
+    is_over = paper.state in (PaperState.CLOSED, PaperState.COUNTED)
+    kept = voting.tally_row(paper)
+    records = export.Records(
+        manifest=side.manifest.encode(),
+        leaves=queries.leaves(paper.id),
+        checkpoints=queries.heads(paper.id),
+        envelopes=[content.encode() for content in queries.counted_envelopes(paper.id)] if is_over else [],
+        result=canonical(kept.result) if kept else None,
+    )
+    return export.zipped(export.files(records))
+
+
+def read_recovery(code: str) -> bytes:
+    try:
+        return codes.read_recovery(code)
+    except Malformed as fault:
+        raise rules.RecoveryCodeWrong from fault
+
+
+def _side(paper: Paper) -> SealedPaper:
+    side = queries.sealed(paper)
+    if side is None:
+        raise rules.NotVerifiable
+    return side
+
+
+def _held(paper_id: int, *, share: bool = False) -> tuple[Paper, SealedPaper]:
+    """Paper and L2 side as they are now, held against change: casts share the paper, a close waits for them."""
+    wanted = select(Paper).where(Paper.id == paper_id).with_for_update(read=share).execution_options(populate_existing=True)
+    paper = db.session.scalars(wanted).one()
+    return paper, _side(paper)
+
+
+def _put(table: Any, rows: list[dict[str, Any]]) -> None:
+    """An error here must not carry the values of its statement into a log."""
+    try:
+        db.session.execute(insert(table.__table__), rows)
+    except DBAPIError as error:
+        error.hide_parameters = True
+        raise
+
+
+if close not in voting_services.on_closing:
+    voting_services.on_closing.append(close)
+    voting_services.on_counted.append(counted)
