@@ -10,6 +10,7 @@ ONE_BATCH_BELOW_VOTERS = 1_000
 """Fewer expected voters than this, and the only batch is the close: small batches tell who came when."""
 ISSUING_ENDS_MINUTES_BEFORE = 10
 RECEIPT_VIEW_MINUTES = 10
+ENVELOPE_BYTES = 4_096
 
 
 class NotVerifiable(RuleBroken):
@@ -35,6 +36,12 @@ class EnvelopeNotTaken(RuleBroken):
 
     code = "ENVELOPE_NOT_TAKEN"
     sentence = N_("투표함이 이 표를 받지 않았습니다. (%(why)s)")
+
+
+class BoxTakesNoNames(RuleBroken):
+    code = "BOX_TAKES_NO_NAMES"
+    status = 400
+    sentence = N_("투표함은 쿠키나 로그인 정보가 붙은 요청을 받지 않습니다.")
 
 
 class RecoveryCodeWrong(InvalidInput):

@@ -163,14 +163,6 @@ def _row(paper: Paper, checked: envelope.Envelope) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def token_of(paper: Paper, public: str) -> dict[str, Any]:
-    """What a voter with the recovery code needs on another device: the token and the counter of the last ballot of this key."""
-    last = queries.last_of(paper.id, public)
-    if last is None:
-        raise rules.RecoveryCodeWrong
-    return {"tok": read(last.content.encode())["tok"], "ctr": last.counter}
-
-
 # --- assisted: the server does the voter's part and keeps nothing of it ---
 
 

@@ -1,13 +1,8 @@
 """Pages of papers, booth and receipt; results.py has the rest. A ballot on its way is never put into an address, a session or a log."""
 
-import secrets
-
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
-from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.models import Resident
 from app.core import clock
 from app.core.forms import refusals
 from app.core.web import edge, who
@@ -16,11 +11,10 @@ from app.voting import booth as booths
 from app.voting import exports, labels, queries, receipts, rules, services, wording
 from app.voting.forms import BallotForm, ReceiptForm
 from app.voting.models import Paper
-from app.voting.states import Standing
+from app.voting.pages import ID, Page, download, me, private, seed_of, voter
+from app.voting.states import Level, Standing
 
 bp = Blueprint("voting", __name__, url_prefix="/<district_slug>")
-ID = "<int:paper_id>"  # a longer number is no number of a row, on either database
-Page = str | tuple[str, int] | AnyResponse
 
 
 @bp.app_template_global()
@@ -31,11 +25,6 @@ def voting_window(paper: Paper) -> tuple[str, str]:
 
 
 bp.add_app_template_global(wording.of, "voting_rule")
-
-
-def me() -> Resident | None:
-    """The resident who is asking."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 @bp.get("/votes")
@@ -75,11 +64,11 @@ def change(paper: Paper) -> Page:
 def review(paper: Paper) -> Page:
     """Not a redirect: the choices would have to be kept somewhere on the way."""
     form = BallotForm()
-    if _standing(paper) is Standing.MAY_VOTE:
+    if _standing(paper) is Standing.MAY_VOTE and paper.level is Level.PLAIN:
         with refusals(form):
-            ballot = booths.filled(paper, booths.checked(paper, form.raw), _seed())
+            ballot = booths.filled(paper, booths.checked(paper, form.raw), seed_of())
             room = booths.still_affordable(ballot, paper)
-            return _private(
+            return private(
                 render_template("voting/review.html", paper=paper, ballot=ballot, room=room, receipt=receipts.new(), form=form)
             )
     return _booth(paper, form)
@@ -91,7 +80,7 @@ def cast(paper: Paper) -> Page:
     form = BallotForm()
     with refusals(form):
         if not _is_second_click(paper, form):
-            services.cast(paper, by=_voter(), raw_choice=form.raw, receipt=form.receipt.data or None)
+            services.cast(paper, by=voter(), raw_choice=form.raw, receipt=form.receipt.data or None)
         _hand_over(paper, form.receipt.data)
         return redirect(url_for(".receipt", paper_id=paper.id))
     return _booth(paper, form)
@@ -103,7 +92,7 @@ def receipt(paper: Paper) -> Page:
     code = _handed_over(paper)
     if code is None:
         return redirect(url_for(".booth", paper_id=paper.id))
-    return _private(render_template("voting/receipt.html", paper=paper, code=code, minutes=rules.RECEIPT_VIEW_MINUTES))
+    return private(render_template("voting/receipt.html", paper=paper, code=code, minutes=rules.RECEIPT_VIEW_MINUTES))
 
 
 @bp.post(f"/votes/{ID}/receipt")
@@ -118,6 +107,8 @@ def forget(paper: Paper) -> Page:
 @bp.get(f"/votes/{ID}/check")
 @edge("receipt.check", load=queries.paper_by_id)
 def check(paper: Paper) -> Page:
+    if paper.level is Level.SEALED:
+        return redirect(url_for("verifiable.track", paper_id=paper.id))
     return render_template("voting/check.html", paper=paper, form=ReceiptForm(), found=None)
 
 
@@ -130,7 +121,7 @@ def checked(paper: Paper) -> Page:
     if form.accepts():
         with refusals(form):
             found = queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
-    return _private(render_template("voting/check.html", paper=paper, form=form, found=found), form.status)
+    return private(render_template("voting/check.html", paper=paper, form=form, found=found), form.status)
 
 
 @bp.get(f"/votes/{ID}/paper.json")
@@ -143,28 +134,23 @@ def paper_json(paper: Paper) -> Page:
 def _booth(paper: Paper, form: BallotForm) -> Page:
     """The ballot, filled as it came back; or the page that says why there is none for this person now."""
     standing = _standing(paper)
+    if paper.level is Level.SEALED and standing in (Standing.MAY_VOTE, Standing.VOTED):
+        return redirect(url_for("verifiable.booth", paper_id=paper.id))
     if standing is not Standing.MAY_VOTE:
         status = rules.REFUSALS[standing].status if request.method == "POST" else 200
         title, text = labels.STANDINGS[standing]
         words = {"title": _(title), "text": _(text, years=paper.min_age)}
-        return _private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
+        return private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
     ticked = set(form.choice.data or [])
-    shown = booths.in_order(paper.options, _seed())
+    shown = booths.in_order(paper.options, seed_of())
     spent = sum(option.cost for option in shown if option.code in ticked)
     facts = {"limits": booths.limits(paper), "options": shown, "ticked": ticked, "spent": spent}
-    electorate = queries.electorate_of(paper, _voter(), who().roles)
-    return _private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
+    electorate = queries.electorate_of(paper, voter(), who().roles)
+    return private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
 
 
 def _standing(paper: Paper) -> Standing:
     return queries.standing(paper, me(), who().roles)
-
-
-def _voter() -> Resident:
-    voter = me()
-    if voter is None:
-        raise rules.SignInToVote
-    return voter
 
 
 def _is_second_click(paper: Paper, form: BallotForm) -> bool:
@@ -172,10 +158,10 @@ def _is_second_click(paper: Paper, form: BallotForm) -> bool:
     if not form.receipt.data:
         form.receipt.data = receipts.new()
         return False
-    return queries.has_voted(paper, _voter().id) and queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
+    return queries.has_voted(paper, voter().id) and queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
 
 
-_RECEIPT, _SEED = "voting.receipt", "voting.seed"
+_RECEIPT = "voting.receipt"
 
 
 def _hand_over(paper: Paper, code: str) -> None:
@@ -190,25 +176,6 @@ def _handed_over(paper: Paper) -> str | None:
         return str(code)
     session.pop(_RECEIPT, None)
     return None
-
-
-def _seed() -> str:
-    """What the order of options is drawn from: one per session, so that it stays the same until the voter is done."""
-    return str(session.setdefault(_SEED, secrets.token_hex(8)))
-
-
-def _private(html: str, status: int = 200) -> Response:
-    """A page that no browser keeps: the back button on a shared screen must not bring a ballot up again."""
-    answer = make_response(html, status)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def download(content: bytes, mimetype: str, name: str) -> Response:
-    """A file to keep, under this name."""
-    answer = Response(content, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 from app.voting.views import results  # noqa: E402, F401 - it hangs its routes on the blueprint

@@ -11,8 +11,9 @@ from app.core.web import edge
 from app.extensions import limiter
 from app.voting import exports, insight, queries, report, rules
 from app.voting.models import Paper, TallyAnalysis, TallyResult
+from app.voting.pages import ID, Page, download
 from app.voting.tally import result_from_json
-from app.voting.views import ID, Page, bp, download
+from app.voting.views import bp
 
 CSV = "text/csv"
 
