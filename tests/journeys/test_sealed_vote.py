@@ -62,7 +62,7 @@ def test_a_choice_is_sealed_on_the_device_changed_and_found(app, visit, size):
     page.get_by_label("시험 사업 4", exact=False).uncheck()
     page.get_by_role("button", name="선택 확인").click()
     expect(page.get_by_role("heading", name="이대로 투표할까요?")).to_be_focused()
-    expect(page.locator("[data-list]")).to_have_text("시험 사업 3")
+    expect(page.locator("[data-list]")).to_have_text("시험 사업 3 · 3,000만원")
     looked_at(page, f"sealed-review-{size['width']}")
     assert not [request for request in sent if request.method == "POST"], "the review makes no call that could tell the choice"
     page.get_by_role("button", name="투표 완료하기").click()

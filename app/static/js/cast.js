@@ -54,7 +54,9 @@ export function start(root) {
     }
     const lines = boxes.map((box) => {
       const line = document.createElement('li');
-      line.textContent = box.value === 'none' ? words.none : box.closest('label').querySelector('b').textContent;
+      const cost = Number(box.dataset.cost || 0);
+      const name = box.value === 'none' ? words.none : box.closest('label').querySelector('b').textContent;
+      line.textContent = cost ? `${name} · ${won(cost)}` : name;
       return line;
     });
     find('list').replaceChildren(...lines);
