@@ -55,6 +55,11 @@ def opinions() -> list[dict[str, Any]]:
     return [_tidy(topic) for topic in topics]
 
 
+def sealed() -> list[dict[str, Any]]:
+    votes: list[dict[str, Any]] = document("sealed")["vote"]
+    return [_tidy(vote) for vote in votes]
+
+
 def _tidy(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
 

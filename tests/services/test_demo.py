@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from sqlalchemy import func, select
@@ -27,7 +28,7 @@ from app.moderation.states import Cause, Standing, Verdict
 from app.proposals.models import Endorsement, Proposal, ProposalVersion
 from app.proposals.states import ProposalState, VersionKind
 from app.voting.models import Ballot, Paper, RollEntry
-from app.voting.states import PaperState
+from app.voting.states import Level, PaperState
 from tests.make import people
 
 
@@ -181,8 +182,9 @@ def _the_accounts_work(seeded):
         for slug in account.places:
             hats = {grant.role for grant in districts.grants_of(seeded[slug], person.id)}
             assert hats == {account.hat}
-    paper = database.session.scalars(select(Paper).where(Paper.state == PaperState.OPEN)).one()
-    for name in ("citizen", "committee"):
+    papers = list(database.session.scalars(select(Paper).where(Paper.state == PaperState.OPEN)))
+    assert {paper.level for paper in papers} == set(Level)
+    for paper, name in product(papers, ("citizen", "committee")):
         person = accounts.by_email(f"{name}@example.test")
         assert database.session.get(RollEntry, (paper.id, person.id)) is None
 

@@ -18,6 +18,7 @@ from app.notices.models import Notice
 from app.opinions.models import Snapshot, Statement, Topic
 from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation, ProposalMerger, SynonymSet
 from app.replies.models import ReplyCase
+from app.verifiable.models import Envelope
 from app.voting.models import Paper
 
 ROWS = {
@@ -79,6 +80,11 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
     """Ids for these arguments, of rows that belong together."""
     if not names:
         yield {}
+    elif names & {"leaf", "public"}:
+        wanted = select(Envelope).where(Envelope.district_id == owner.id).order_by(Envelope.is_logged.desc(), Envelope.leaf_hash)
+        for one in db.session.scalars(wanted.limit(most)):
+            values = {"paper_id": one.paper_id, "leaf": one.leaf_hash, "public": one.public}
+            yield {name: values[name] for name in names}
     elif {"cycle_id", "candidate_id"} <= names:
         wanted = select(Candidate).where(Candidate.district_id == owner.id).order_by(Candidate.id.desc())
         yield from ({"cycle_id": one.cycle_id, "candidate_id": one.id} for one in db.session.scalars(wanted.limit(most)))
