@@ -44,6 +44,11 @@ class BoxTakesNoNames(RuleBroken):
     sentence = N_("투표함은 쿠키나 로그인 정보가 붙은 요청을 받지 않습니다.")
 
 
+class BallotTooLong(RuleBroken):
+    code = "BALLOT_TOO_LONG"
+    sentence = N_("한 사람이 고를 수 있는 것이 너무 많아 봉인한 표에 다 담을 수 없습니다. 고를 수 있는 수를 줄여 주세요.")
+
+
 class RecoveryCodeWrong(InvalidInput):
     code = "RECOVERY_CODE_WRONG"
     field = "code"

@@ -37,10 +37,14 @@ def freeze(paper: Paper, *, expected_voters: int = 0, bits: int = blind.KEY_BITS
     """Put a freshly opened paper on level L2: keys, manifest, the first two leaves, the first head. Called by whoever opens the paper."""
     place = db.session.get_one(District, paper.district_id)
     db.session.flush()
+    try:
+        bucket = manifest.bucket_for(_longest(paper))
+    except Malformed as fault:
+        raise rules.BallotTooLong from fault
     keys = vault.make(f"decide-seoul/{place.slug}", [body.code for body in paper.electorates], bits)
     frozen = manifest.made(
         voting_services.manifest(place, paper), issuers={code: issuer.key for code, issuer in keys.issuers.items()},
-        opening_key=keys.opening.public_key().public_bytes_raw(), log=keys.log.key, bucket=manifest.bucket_for(_longest(paper)),
+        opening_key=keys.opening.public_key().public_bytes_raw(), log=keys.log.key, bucket=bucket,
         least=rules.EPOCH_LEAST_BALLOTS, minutes=rules.EPOCH_MINUTES, issuing_ends_at=rules.issuing_ends(paper.opens_at, paper.closes_at),
     )  # fmt: skip
     side = SealedPaper(

@@ -298,6 +298,12 @@ def test_keys_lie_in_locked_files_for_their_owner_alone(paper):
         assert secret.hex() not in kept
 
 
+def test_a_ballot_too_long_to_seal_is_refused_before_anybody_votes(app):
+    many = [voting.OptionDraft(f"option-{n:070}", f"시험 {n}") for n in range(60)]
+    with pytest.raises(rules.BallotTooLong):
+        sealed.paper(options=many, format=voting.ApprovalFormat())
+
+
 def test_the_manifest_is_the_frozen_paper(paper):
     frozen = sealed.side(paper).frozen
     assert frozen.paper == voting_services.manifest(people.district(), paper)
