@@ -53,7 +53,7 @@ def test_a_choice_is_sealed_on_the_device_changed_and_found(app, visit, size):
     sign_in(page, email)
     expect(page.get_by_text("1/3단계")).to_be_visible()
     sent = []
-    page.on("request", sent.append)
+    page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - playwright takes no method of a list
     looked_at(page, f"sealed-choose-{size['width']}")
     for number in (3, 4):
         page.get_by_label(f"시험 사업 {number}", exact=False).check()
