@@ -43,6 +43,7 @@ FILES = (
 FILES_DAYS = 160
 MERGED_DAYS = 90
 TOGETHER = "집중 워크숍에서 두 제안이 같은 곳의 같은 불편을 다룬다는 데 뜻이 모였습니다."
+ONE_PLACE = "두 제안 모두 동네 카페와 책방을 함께 쓰는 일이라, 제안자들이 뜻을 모아 하나로 묶습니다."
 APART = "같은 자리에서 다시 살펴보니 대상 지역이 달라 따로 하기로 했습니다."
 DELETED = "5e1f0000000000000000000000000003"
 
@@ -88,7 +89,7 @@ def asked(cast: Cast, mapo: District, now: datetime) -> Script:
     late = [one for one in queries.published(mapo) if budget.candidate_of(one) is None and one.proposer_ids]
     if len(late) >= 2:
         target, source = late[:2]
-        merger = services.ask([target, source], into=target, by=source.author, reason=TOGETHER)
+        merger = services.ask([target, source], into=target, by=source.author, reason=ONE_PLACE)
         services.agree(merger, by=target.author)
 
 
