@@ -17,7 +17,7 @@ NOTICES = {
     "comment.followed": N_("소식을 받는 ‘%(title)s’에 새 의견이 올라왔습니다."),
 }
 HATS = {"author": N_("글쓴이"), "moderator": N_("진행자")}
-STANCES = {Stance.PRO: N_("찬성"), Stance.CON: N_("반대"), Stance.QUESTION: N_("질문"), Stance.OPINION: N_("의견")}
+STANCES = {Stance.PRO: N_("찬성"), Stance.CON: N_("반대"), Stance.QUESTION: N_("질문"), Stance.OPINION: N_("그냥 의견")}
 ORDERS = {
     Order.BRIDGING: (
         N_("두루 도움순"),
