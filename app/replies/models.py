@@ -12,7 +12,7 @@ from app.districts.models import Department
 from app.extensions import db
 from app.proposals.models import Proposal
 from app.replies import rules
-from app.replies.states import OWED, AssignmentKind, CaseState, Level, Measure, ReplyKind, Verdict
+from app.replies.states import OWED, STILL_OWED, AssignmentKind, CaseState, Level, Measure, ReplyKind, Verdict
 
 
 class AdoptedPolicy(Tenant, db.Model):
@@ -81,7 +81,11 @@ class ReplyCase(Tenant, db.Model):
     @property
     def is_owed(self) -> bool:
         """Whether somebody has to do something about it: a proposal taken back is owed nothing more."""
-        return self.state in OWED and self.proposal.is_published
+        return self.state in OWED and self.is_answerable
+
+    @property
+    def is_answerable(self) -> bool:
+        return self.proposal.state in STILL_OWED
 
     @property
     def owed_by(self) -> date | None:

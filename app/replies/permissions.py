@@ -16,7 +16,7 @@ def not_the_proposer(who: Who, case: Any) -> bool:
 
 
 def is_there(who: Who, case: Any) -> bool:
-    return bool(case.proposal.is_published)
+    return bool(case.is_answerable)
 
 
 def to_assign(who: Who, case: Any) -> bool:

@@ -14,10 +14,10 @@ from app.districts.models import Department, District
 from app.extensions import db
 from app.proposals import queries as proposals
 from app.proposals.models import Proposal
-from app.proposals.states import OUT_OF_SIGHT, ProposalState
+from app.proposals.states import OUT_OF_SIGHT
 from app.replies.models import AdoptedPolicy, Assignment, OfficialReply, ReplyCase
 from app.replies.rules import CASES_PER_PAGE
-from app.replies.states import OWED, AssignmentKind, CaseState, Level, Measure
+from app.replies.states import OWED, STILL_OWED, AssignmentKind, CaseState, Level, Measure
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,13 @@ def policies(district: District) -> list[AdoptedPolicy]:
 
 def case_at(proposal: Proposal, level: Level) -> ReplyCase | None:
     return db.session.scalar(select(ReplyCase).where(ReplyCase.proposal_id == proposal.id, ReplyCase.level == level))
+
+
+def is_owed(proposal: Proposal) -> bool:
+    """Whether somebody in the district owes this proposal a department or an answer."""
+    return bool(
+        db.session.scalar(select(ReplyCase.id).where(ReplyCase.proposal_id == proposal.id, ReplyCase.state.in_(OWED)).limit(1))
+    )
 
 
 def _with_everything() -> tuple[Any, ...]:
@@ -143,7 +150,7 @@ def gathering(district_ids: Sequence[int]) -> Select[Any, Any]:
 
 # -- lists of what is owed -----------------------------------------------------------------------------------------------------------
 
-_IS_THERE = Proposal.state == ProposalState.PUBLISHED
+_IS_THERE = Proposal.state.in_(STILL_OWED)
 _IN_SIGHT = Proposal.state.not_in(OUT_OF_SIGHT)
 
 

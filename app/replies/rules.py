@@ -156,6 +156,15 @@ class LeadTwice(InvalidInput):
     sentence = N_("한 부서에는 총괄, 추진, 협조 가운데 하나만 맡길 수 있습니다.")
 
 
+class ReplyIsOwed(RuleBroken):
+    """Merging must not make a clock disappear: what is owed an answer can take others in, but not go into another."""
+
+    code = "REPLY_IS_OWED"
+    sentence = N_(
+        "%(number)s 제안은 공식 답변을 기다리고 있어 다른 제안에 합칠 수 없습니다. 이 제안으로 합치거나 답변을 받은 뒤에 합쳐 주세요."
+    )
+
+
 class ProposalIsClosed(RuleBroken):
     code = "PROPOSAL_IS_CLOSED"
     sentence = N_("철회되었거나 합쳐진 제안입니다. 답변 절차를 더 진행할 수 없습니다.")

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from app.proposals.states import ProposalState
+
 
 class Level(StrEnum):
     """What reaching a threshold brings: a department's reply, a public debate (공론장), the mayor's reply."""
@@ -76,6 +78,9 @@ STATES = {
     },
     CaseState.ANSWERED: {"correct": CaseState.ANSWERED, "reopen": CaseState.ASSIGNED},
 }
+
+STILL_OWED = (ProposalState.PUBLISHED, ProposalState.ARCHIVED)
+"""Proposals an answer is owed to: taking one back ends that, filing one away does not."""
 
 OWED = (CaseState.WAITING, CaseState.ASSIGNED)
 """Somebody in the district is at work, or should be."""

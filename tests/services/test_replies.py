@@ -16,10 +16,12 @@ from app.extensions import db
 from app.notices.models import Notice
 from app.proposals import services as proposals
 from app.proposals.models import Proposal
-from app.proposals.states import BudgetTrack, Channel, Field
+from app.proposals.services.merging import on_merged
+from app.proposals.states import BudgetTrack, Channel, Field, ProposalState
 from app.replies import accountability, jobs, queries, rules, services
 from app.replies.models import Assignment
 from app.replies.rules import DEMOCRACY_SEOUL_2017, IDEA_SEOUL_2023
+from app.replies.services import thresholds
 from app.replies.states import CaseState, Level, Measure, ReplyKind, Verdict
 from tests.make import comments as talking
 from tests.make import people, replies
@@ -398,6 +400,25 @@ def test_a_proposal_taken_back_is_owed_nothing_and_counted_as_stopped(app):
         account = accountability.total(queries.figures([made.district.id]))
         assert (account.open, account.late, account.stopped) == (0, 0, 1)
         assert queries.listing(made.district, shown="late").total == 0
+
+
+def test_what_is_owed_an_answer_cannot_be_merged_away_and_may_take_others_in(app):
+    made = replies.world()
+    owed, other = made.waiting().proposal, writing.proposal(made.district)
+    with pytest.raises(rules.ReplyIsOwed):
+        thresholds.take_in(other, [owed])
+    thresholds.take_in(owed, [other])
+    assert thresholds.take_in in on_merged
+
+
+def test_filing_a_proposal_away_ends_nothing(app):
+    made = replies.world()
+    case = made.assigned()
+    case.proposal.state = ProposalState.ARCHIVED
+    db.session.commit()
+    with clock.travel(later(30)):
+        assert queries.listing(made.district, shown="late").total == 1
+        services.answer(people.again(case), by=made.officer, **words())
 
 
 # -- figures and reminders -----------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def locked(case: ReplyCase) -> ReplyCase:
 def live(case: ReplyCase) -> ReplyCase:
     """The locked case of a proposal that is still there to be answered."""
     found = locked(case)
-    if not found.proposal.is_published:
+    if not found.is_answerable:
         raise rules.ProposalIsClosed
     return found
 

@@ -1,5 +1,6 @@
 """Gathering endorsements towards a reply: begin, reach, fall back, lapse, begin again. Dates and counts act here, so nobody is named."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,16 @@ def begin(proposal: Proposal) -> None:
     if adopted is None or proposal.channel is Channel.IMPORT or not adopted.policy.is_rolling(proposal.track, proposal.field):
         return
     _open(proposal, Level.DEPARTMENT, adopted)
+
+
+def take_in(target: Proposal, sources: Sequence[Proposal]) -> None:
+    """Before a merger is carried out, within its service: nothing that is owed an answer goes away in another proposal, and one made
+    anew of proposals that were gathering gathers too."""
+    for source in sources:
+        if queries.is_owed(source):
+            raise rules.ReplyIsOwed(number=source.number)
+    if queries.case_at(target, Level.DEPARTMENT) is None and any(queries.case_at(one, Level.DEPARTMENT) for one in sources):
+        begin(target)
 
 
 def weigh(proposal: Proposal) -> None:
