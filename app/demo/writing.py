@@ -88,7 +88,7 @@ def asked(cast: Cast, mapo: District, now: datetime) -> Script:
     yield now - timedelta(days=0.02)
     late = [one for one in queries.published(mapo) if budget.candidate_of(one) is None and one.proposer_ids]
     if len(late) >= 2:
-        target, source = late[:2]
+        target, source = late[-2:]
         merger = services.ask([target, source], into=target, by=source.author, reason=ONE_PLACE)
         services.agree(merger, by=target.author)
 
