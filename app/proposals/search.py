@@ -140,7 +140,9 @@ def _matching(places: Sequence[District], sought: Sought, groups: Sequence[Group
     if sought.standing in standings:
         found = found.where(Proposal.id.in_(standings[sought.standing][1](numbers)))
     if groups:
-        found = found.where(Proposal.id.in_(search.found(ProposalEntry, groups, numbers)))
+        # Looked up first and once: else PostgreSQL may walk all proposals in their order and unpack the tokens of each.
+        keys = search.found(ProposalEntry, groups, numbers).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+        found = found.where(Proposal.id.in_(select(*keys.c)))
     return found
 
 

@@ -91,9 +91,8 @@ def measure(name: str, url: str, made: Made) -> None:
             total = by_index(place, word).total
             print(f"search {word}: {total:,} found, {ours:.1f} ms (fastest {least:.1f}), LIKE {theirs:.1f} ms, {ratio:.1f} times")
         every = [took(lambda t=title: search.similar(place, t)) for _ in range(ROUNDS) for title in TITLES]
-        print(
-            f"similar: median {statistics.median(every):.1f} ms, fastest {min(every):.1f} ms, 95 % below {sorted(every)[int(len(every) * 0.95)]:.1f} ms"
-        )
+        late = sorted(every)[int(len(every) * 0.95)]
+        print(f"similar: median {statistics.median(every):.1f} ms, fastest {min(every):.1f} ms, 95 % below {late:.1f} ms")
         for what, wanted in LISTS.items():
             sought = Sought(state=ProposalState.PUBLISHED, **wanted)
             print(
