@@ -33,6 +33,7 @@ from app.proposals.search import CLOSING, RELEVANCE, Sought, closings, standings
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState
 
 Kind = TypeVar("Kind", bound=StrEnum)
+ENDED = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.ARCHIVED)
 TEXTS = ("title", "problem", "idea", "place")
 TOO_LONG = _("%(max)d자까지 쓸 수 있습니다.")
 TOO_SHORT = _("%(min)d자 이상 적어 주세요.")
@@ -212,7 +213,7 @@ class SearchForm(Form):
         choices=lambda: [
             ("", gettext("진행 중")),
             *((name, gettext(text)) for name, (text, _rows) in standings.items()),
-            ("withdrawn", gettext(STATES[ProposalState.WITHDRAWN])),
+            *((state.value, gettext(STATES[state])) for state in ENDED),
             ("all", gettext("모두")),
         ],
     )
@@ -240,7 +241,7 @@ class SearchForm(Form):
 
     def wanted(self) -> Sought:
         """The words, the filters and the order, as the query takes them."""
-        state = self.state.data if self.state.data in ("withdrawn", "all") else ProposalState.PUBLISHED
+        state = self.state.data if self.state.data in (*ENDED, "all") else ProposalState.PUBLISHED
         return Sought(
             text=self.q.data or "",
             track=_one_of(BudgetTrack, self.track.data),

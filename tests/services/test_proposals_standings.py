@@ -22,7 +22,7 @@ def found(place, **given):
 
 def test_every_state_of_a_candidate_is_found_under_one_choice(app):
     held = Counter(state for _label, states in budget.STANDINGS.values() for state in states)
-    assert held == dict.fromkeys(CandidateState, 1)
+    assert held == dict.fromkeys(set(CandidateState) - {CandidateState.MERGED}, 1)  # merged ones by the proposal's own state
     assert set(search.standings) == set(budget.STANDINGS) | set(replies.STANDINGS)
     assert not {"all", "withdrawn", ""} & set(search.standings)
 
@@ -68,3 +68,13 @@ def test_the_page_offers_what_the_rooms_tell(app, page):
     assert {"review", "gathering", "answered", "all"} <= {one.get("value") for one in shown.all("option")}
     assert "부서 검토 중" in shown.text
     assert page(f"/{world.district.slug}/proposals?state=nonsense").status == 200
+
+
+def test_what_has_ended_is_found_by_how_it_ended(app):
+    from app.proposals.forms import ENDED, SearchForm
+    from app.proposals.states import OUT_OF_SIGHT
+
+    assert set(ENDED) == set(ProposalState) - OUT_OF_SIGHT - {ProposalState.PUBLISHED}
+    with app.test_request_context():
+        assert [SearchForm(data={"state": state.value}).wanted().state for state in ENDED] == list(ENDED)
+        assert SearchForm(data={"state": "hidden"}).wanted().state is ProposalState.PUBLISHED
