@@ -87,8 +87,8 @@ def asked(cast: Cast, mapo: District, now: datetime) -> Script:
     """Two late proposals of a pilot: one is merged into the other by consent of both sides."""
     yield now - timedelta(days=0.02)
     late = [one for one in queries.published(mapo) if budget.candidate_of(one) is None and one.proposer_ids]
-    if len(late) >= 2:
-        target, source = late[-2:]
+    if len(late) >= 3:
+        target, source = late[0], late[2]  # what is owed a reply takes in what is not
         merger = services.ask([target, source], into=target, by=source.author, reason=ONE_PLACE)
         services.agree(merger, by=target.author)
 
