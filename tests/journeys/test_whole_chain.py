@@ -178,7 +178,6 @@ def test_one_proposal_from_a_citizens_phone_to_the_budget(app, visit, js):
     sign_up(first, f"first-{suffix}@example.test", "첫 시민", password=PASSWORD, instance=instance)
     number = propose(first, "물에 잠기지 않는 시장 골목", "1억 2,000만원")
     rival = propose(first, "골목마다 쉬어 가는 의자", "1억 5,000만원")
-    costly = propose(first, "구청 앞 대형 전광판", "2억원")
     first.goto(f"/mapo/proposals/{number}")
     expect(first.get_by_role("heading", level=1)).to_contain_text("시장 골목")
     shot(first, f"chain-1-{suffix}")
@@ -186,6 +185,7 @@ def test_one_proposal_from_a_citizens_phone_to_the_budget(app, visit, js):
     # 2 another comments, the first replies, the other endorses
     second = visit("/", PHONE, js)
     sign_up(second, f"second-{suffix}@example.test", "둘째 시민", password="", instance=instance)
+    costly = propose(second, "구청 앞 대형 전광판", "2억원")  # a new account makes two proposals a day at most
     second.goto(f"/mapo/proposals/{number}")
     second.fill("textarea[name=body]", "배수구 청소도 함께 하면 좋겠습니다.")
     second.get_by_role("button", name="의견 올리기").click()
@@ -218,14 +218,14 @@ def test_one_proposal_from_a_citizens_phone_to_the_budget(app, visit, js):
     # 5 three deliberation steps, then the proposer's final versions
     deliberate(coordinator, cycle)
     advance(coordinator, cycle)
-    for proposal in (number, rival, costly):
-        first.goto(f"/mapo/proposals/{proposal}")
-        first.goto(links(first, r"/final$")[0])
-        first.fill("[name=reason]", "숙의에서 나온 의견을 담아 고쳤습니다.")
+    for proposal, page in ((number, first), (rival, first), (costly, second)):
+        page.goto(f"/mapo/proposals/{proposal}")
+        page.goto(links(page, r"/final$")[0])
+        page.fill("[name=reason]", "숙의에서 나온 의견을 담아 고쳤습니다.")
         if proposal == number:
-            first.fill("[name=idea]", "- 빗물받이를 넓히고\n- 배수구를 해마다 청소하고\n- 투수 블록을 깝니다.")
-        first.get_by_role("button", name="최종 제안서 내기").click()
-        first.wait_for_load_state()
+            page.fill("[name=idea]", "- 빗물받이를 넓히고\n- 배수구를 해마다 청소하고\n- 투수 블록을 깝니다.")
+        page.get_by_role("button", name="최종 제안서 내기").click()
+        page.wait_for_load_state()
     advance(coordinator, cycle)
 
     # 6 the second screening: 3.9억 is the ceiling, so the third is left out
