@@ -1,13 +1,12 @@
 """Downloads of a counted paper: for spreadsheets and for whoever wants to count again. Refuses keys and the order of casting."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
 
 from app.core import clock
+from app.core.sheets import csv_bytes
 from app.districts.models import District
 from app.voting import pb
 from app.voting.ballot import Choice, choice_to_json
@@ -18,21 +17,6 @@ from app.voting.services import manifest
 from app.voting.tally import Election, result_from_json
 from app.voting.tally.analysis import COMPARE, FIGURES, LOSER
 from app.voting.tally.exact import canonical_json, text_of
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def sheet(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """CSV as Korean spreadsheets read it: UTF-8 with a byte order mark; no cell can start a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value
 
 
 def result_csv(paper: Paper, row: TallyResult, analysis: TallyAnalysis | None = None) -> bytes:
@@ -68,7 +52,7 @@ def result_csv(paper: Paper, row: TallyResult, analysis: TallyAnalysis | None = 
         missed = found.get(LOSER + option.code, {})
         chances = [missed.get(name) or "" for name in ("wins_at_cost", "more_supporters", "rival")]
         lines.append([*facts, *told, *chances])
-    return sheet(head, lines)
+    return csv_bytes(head, lines)
 
 
 def rounds_csv(paper: Paper, row: TallyResult) -> bytes:
@@ -98,7 +82,7 @@ def rounds_csv(paper: Paper, row: TallyResult) -> bytes:
             lines.append(
                 [number, entry["action"], code, titles.get(code, ""), *exact, votes, "1" if entry.get("out") == code else ""]
             )
-    return sheet(head, lines)
+    return csv_bytes(head, lines)
 
 
 def figures_csv(row: TallyAnalysis) -> bytes:
@@ -111,7 +95,7 @@ def figures_csv(row: TallyAnalysis) -> bytes:
     if part["entitlement"]:
         checked = part["entitlement"] | {"violations": " ".join(part["entitlement"]["violations"])}
         lines += [(f"entitlement_{name}", "", "", value if value is not None else "") for name, value in checked.items()]
-    return sheet(["figure", "by", "of", "value"], lines)
+    return csv_bytes(["figure", "by", "of", "value"], lines)
 
 
 def compare_csv(paper: Paper, row: TallyAnalysis, name: str) -> bytes:
@@ -122,7 +106,7 @@ def compare_csv(paper: Paper, row: TallyAnalysis, name: str) -> bytes:
     lines = [
         [one.code, one.title, one.category, one.cost, int(one.code in mine), int(one.code in theirs)] for one in paper.options
     ]
-    return sheet(head, lines)
+    return csv_bytes(head, lines)
 
 
 def ballots_pb(district: District, paper: Paper, election: Election, row: TallyResult, body: Electorate) -> bytes:
@@ -152,7 +136,7 @@ def ballots_csv(ballots: Iterable[tuple[str, Choice]]) -> bytes:
     lines = (
         [number, code, canonical_json(choice_to_json(choice)).decode()] for number, (code, choice) in enumerate(ballots, start=1)
     )
-    return sheet(["ballot", "electorate", "choice"], lines)
+    return csv_bytes(["ballot", "electorate", "choice"], lines)
 
 
 def paper_json(district: District, paper: Paper) -> bytes:

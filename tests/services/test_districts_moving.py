@@ -108,13 +108,10 @@ def test_a_file_that_names_a_place_outside_its_folder_is_refused(packed, app, tm
 
 
 def test_files_travel_with_their_district(demo, tmp_path):
-    moving.folders.append("attachments")
-    try:
-        (tmp_path / "attachments" / "eunpyeong" / "ab").mkdir(parents=True)
-        (tmp_path / "attachments" / "eunpyeong" / "ab" / "cd").write_bytes(b"%PDF")
-        manifest = services.pack(queries.by_slug("eunpyeong"), tmp_path / "e.zip", tmp_path)
-    finally:
-        moving.folders.remove("attachments")
+    assert "attachments" in moving.folders
+    (tmp_path / "attachments" / "eunpyeong" / "ab").mkdir(parents=True)
+    (tmp_path / "attachments" / "eunpyeong" / "ab" / "cd").write_bytes(b"%PDF")
+    manifest = services.pack(queries.by_slug("eunpyeong"), tmp_path / "e.zip", tmp_path)
     assert list(manifest["files"]) == ["attachments/eunpyeong/ab/cd"]
     with archive.Reader(tmp_path / "e.zip") as reader:
         ((place, content),) = reader.files()
