@@ -15,6 +15,9 @@ from app.extensions import db
 from app.notices.models import MailRhythm, Notice, NoticeSetting
 from app.notices.rules import NOTICES_PER_MAIL, READ_NOTICES_KEPT_DAYS
 
+ROWS_PER_STATEMENT = 1_000
+"""SQLite takes 32,766 values in a statement, and a row here has nine."""
+
 
 @transaction
 def tell(
@@ -35,8 +38,11 @@ def tell(
         }
         for resident_id in dict.fromkeys(resident_ids)
     ]  # fmt: skip
-    if not rows:
-        return
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        _insert(rows[start : start + ROWS_PER_STATEMENT])
+
+
+def _insert(rows: list[dict[str, Any]]) -> None:
     insert = (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(Notice).values(rows)
     newest = insert.excluded
     again = insert.on_conflict_do_update(

@@ -53,6 +53,14 @@ def test_the_same_key_counts_up_while_it_is_unread_and_starts_anew_once_read(map
     assert queries.unread(ann.id) == 2
 
 
+def test_a_whole_district_is_told_at_once(mapo, monkeypatch):
+    monkeypatch.setattr(services, "ROWS_PER_STATEMENT", 2)
+    crowd = [people.resident("여럿") for _ in range(5)]
+    tell(mapo, *crowd, key="all")
+    tell(mapo, *crowd, key="all")
+    assert [[notice.times for notice in of(one)] for one in crowd] == [[2]] * 5
+
+
 def test_a_refused_service_tells_nobody(mapo):
     ann = people.resident("가")
 
