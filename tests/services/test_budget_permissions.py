@@ -73,6 +73,8 @@ ALLOWED = {
     "candidate.deliberate": ({"coordinator", "moderator"}, {Stage.DELIBERATION}),
     "candidate.submit_final": ({"author", "panelist and author", "coordinator"}, {Stage.FINAL_SUBMISSION}),
     "item.decide": ({"coordinator"}, {Stage.BUDGETING}),
+    "table.publish": ({"coordinator"}, set(Stage)),
+    "table.withdraw": ({"coordinator"}, set(Stage)),
 }
 
 
