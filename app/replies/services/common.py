@@ -14,7 +14,7 @@ from app.districts.models import RoleGrant
 from app.districts.states import Role
 from app.extensions import db
 from app.notices import services as notices
-from app.proposals.models import Endorsement
+from app.proposals.models import Endorsement, Proposal
 from app.replies import rules
 from app.replies.models import ReplyCase
 
@@ -22,8 +22,14 @@ TOLD_AT_ONCE = 500
 
 
 def locked(case: ReplyCase) -> ReplyCase:
-    """The case as it is now: who endorses, who takes back and who assigns wait for each other here."""
-    found = db.session.get(ReplyCase, inspect(case).identity, with_for_update=True, populate_existing=True)
+    """The case as it is now: who endorses, who takes back and who assigns wait for each other here.
+
+    The proposal is locked first, as endorsing does: in the other order two of them could each hold what the other needs.
+    """
+    (case_id,) = inspect(case).identity
+    its = select(ReplyCase.proposal_id).where(ReplyCase.id == case_id).scalar_subquery()
+    db.session.execute(select(Proposal.id).where(Proposal.id == its).with_for_update())
+    found = db.session.get(ReplyCase, case_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise ChangedMeanwhile
     return found
