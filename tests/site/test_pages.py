@@ -47,6 +47,7 @@ ALONE = {
     "accounts.request_code": "signed-out only",
     "budget.vote": "only once the second screening is closed and before the vote opens",
     "budget.deliberation": "only in the stage of deliberation",
+    "proposals.similar": "asked for by a page that is open: tests/views/test_proposals_finding.py",
     "comments.news": "asked for by a page that is open: tests/views/test_comments_pages.py",
     "comments.subject": "leads on to the versions of a proposal",
     "comments.edit": "only the author",
