@@ -96,7 +96,7 @@ def by_ids(district: District, ids: Collection[int]) -> list[Comment]:
     return list(db.session.scalars(select(Comment).where(Comment.district_id == district.id, Comment.id.in_(ids))))
 
 
-def above(comment: Comment, nearest: int = 3) -> Sequence[Row[Any]]:
+def above(comment: Comment, nearest: int = 3) -> Sequence[Any]:
     """The nearest comments this one answers that can be read, root first, with (id, author_name, body)."""
     named = tree.ancestors(comment.path)[-nearest:]
     wanted = select(Comment.id, Resident.display_name.label("author_name"), Comment.body)
@@ -123,7 +123,7 @@ _shown = Comment.removed_at.is_(None)
 _roots, _near = text(f"comment.{ROOTS}"), text(f"comment.{NEAR}")
 
 
-def _rows(thread: Thread, reader: int | None, among: Any = None) -> Select[Any]:
+def _rows(thread: Thread, reader: int | None, among: Any = None) -> Any:
     """Comments of this thread as pages show them, with the reader's own vote; `among`: a subquery of ids that says which.
 
     Of a removed one neither words nor name leave the database. The ids stand first in the FROM: where more than eight tables are joined,
@@ -176,10 +176,10 @@ def page(
     ids = _bridging_ids(mine, page) if order is Order.BRIDGING else list(db.session.scalars(_root_ids(mine, thread, order, page)))
     if wanted and (root := wanted.root_id or wanted.id) not in ids:
         ids.insert(0, root)
-    found = Page(_conversations(thread, reader, ids, wanted), page, pages, order=order)
+    shown = Page(_conversations(thread, reader, ids, wanted), page, pages, order=order)
     if thread.n_roots > pages * ROOTS_PER_PAGE:
-        found.has_more = pages * ROOTS_PER_PAGE
-    return _heard(found, thread, reader)
+        shown.has_more = pages * ROOTS_PER_PAGE
+    return _heard(shown, thread, reader)
 
 
 def _pages(thread: Thread, order: Order) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -74,12 +75,13 @@ class Told:
         found: list[tuple[datetime, Callable[[], object]]] = [(self.instant(self.entry["published"]), self.publish)]
         gap = (self.entry["published"] - day) / max(1, number)
         for place, fan in enumerate(self.fans[:number]):
-            found.append(
-                (self.instant(day + gap * (number - 1 - place)), lambda fan=fan: proposals.endorse(self.proposal, by=fan))
-            )
+            found.append((self.instant(day + gap * (number - 1 - place)), partial(self.endorse, fan)))
         for days, what, *given in self.entry.get("steps", ()):
-            found.append((self.instant(days), lambda what=what, given=given: getattr(self, what)(*given)))
+            found.append((self.instant(days), partial(getattr(self, what), *given)))
         return found
+
+    def endorse(self, fan: Resident) -> None:
+        proposals.endorse(self.proposal, by=fan)
 
     def publish(self) -> None:
         words = {name: self.entry[name] for name in ("title", "problem", "idea", "place")}

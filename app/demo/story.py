@@ -221,7 +221,7 @@ def _weigh(story: Story, planned: list[_Said]) -> Script:
             continue
         for _ in range(VOTES_PER_CONVERSATION):
             said, voter = draw.choice(told), draw.choice(story.people)
-            if voter.id == said.comment.author_id:
+            if said.comment is None or voter.id == said.comment.author_id:
                 continue
             yield min(said.at + timedelta(hours=draw.uniform(0.2, 20)), story.now)
             comments.vote(said.comment, by=voter, value=-1 if draw.random() < 0.2 else 1)

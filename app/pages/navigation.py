@@ -44,7 +44,7 @@ def staff_menu() -> list[Item]:
     roles = who().roles if g.get("district") else frozenset()
     if not roles & STAFF:
         return []
-    wanted = [("budget.desk", gettext("업무"), "desk", ())]
+    wanted: list[tuple[str, str, str, tuple[str, ...]]] = [("budget.desk", gettext("업무"), "desk", ())]
     if "moderator" in roles:
         wanted.append(("moderation.queue", gettext("검토할 글"), "shield", ("moderation.",)))
     if roles & {"clerk", "coordinator"}:

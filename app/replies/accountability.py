@@ -64,7 +64,8 @@ def _is_late(row: Any, today: date) -> bool:
 
 def by(key: str, rows: Iterable[Any]) -> dict[int | None, Account]:
     """The accounts by one column of the rows, lead_id or district_id; without a lead: not assigned yet."""
-    today, accounts = clock.today(), {}
+    today = clock.today()
+    accounts: dict[int | None, Account] = {}
     for row in rows:
         accounts.setdefault(getattr(row, key), Account()).add(row, today)
     return accounts

@@ -39,6 +39,6 @@ def _candidates(sources: Sequence[Proposal], state: CandidateState) -> list[Cand
     return [one for one in found if one is not None and one.state is state]
 
 
-for _hooks, _hook in ((rules.phases, phase), (proposals.on_merged, hand_over), (proposals.on_unmerged, hand_back)):
-    if _hook not in _hooks:
-        _hooks.append(_hook)
+rules.phases.append(phase)
+proposals.on_merged.append(hand_over)
+proposals.on_unmerged.append(hand_back)

@@ -60,8 +60,7 @@ def point_at_old(district: District) -> int:
     found = queries.silent(district, clock.now() - timedelta(days=rules.ARCHIVE_AFTER_DAYS))
     if found:
         coordinators = [grant.resident_id for grant in districts.holders(district, Role.COORDINATOR)]
-        target = ("proposals.old", {})
-        notices.tell(coordinators, "proposal.old", district=district, link=target, key="old", number=len(found))
+        notices.tell(coordinators, "proposal.old", district=district, link=("proposals.old", {}), key="old", number=len(found))
     return len(found)
 
 

@@ -108,7 +108,12 @@ def _tell(owner: Owner, action: str, file: Attachment, *, by: Any, reason: str =
 
 def _forget_later(district: District, gone: Iterable[Attachment]) -> None:
     place, names = folder(district), [name for file in gone for name in (file.stored, file.thumbnail)]
-    after_commit(lambda: [files.forget(place, name) for name in names])
+
+    def forget() -> None:
+        for name in names:
+            files.forget(place, name)
+
+    after_commit(forget)
 
 
 def move_to(proposal: Proposal, draft: ProposalDraft) -> None:

@@ -204,7 +204,7 @@ def _carry_out(merger: ProposalMerger, parts: list[Proposal], by: Any) -> Propos
         hand_over(target, sources)
     _unite_people(merger, target, sources)
     merger.state, merger.done_at = advance(MERGERS, merger.state, "carry_out"), clock.now()
-    told = {"role": merger.role, "reason": merger.reason, "merger_id": merger.id}
+    told: dict[str, Any] = {"role": merger.role, "reason": merger.reason, "merger_id": merger.id}
     for source in sources:
         source.state = advance(STATES, source.state, "merge")
         source.changed_at = clock.now()

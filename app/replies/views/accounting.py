@@ -1,5 +1,8 @@
 """답변 현황: how a district and each of its departments keep their word. Every figure is counted when it is shown."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
@@ -25,11 +28,13 @@ def accounting() -> str:
     )
 
 
-def _departments(rows: list[object]) -> list[tuple[Department | None, accountability.Account]]:
+def _departments(rows: Sequence[Any]) -> list[tuple[Department | None, accountability.Account]]:
     """Departments that have something to answer for, by name; last, what nobody has been named for."""
     accounts = accountability.by("lead_id", rows)
-    found = [(unit, accounts[unit.id]) for unit in districts.departments(g.district) if unit.id in accounts]
-    return [*found, (None, accounts[None])] if None in accounts else found  # type: ignore[list-item]
+    units: list[Department | None] = [unit for unit in districts.departments(g.district) if unit.id in accounts]
+    if None in accounts:
+        units.append(None)
+    return [(unit, accounts[unit.id if unit else None]) for unit in units]
 
 
 def _places() -> list[tuple[object, accountability.Account]]:
