@@ -20,7 +20,10 @@ SENTENCE = "밤에는 강가의 큰 불을 끄는 것이 좋다."
 @pytest.fixture(autouse=True)
 def real_life(app):
     app.config["WTF_CSRF_ENABLED"] = True
-    for name in ("_send_packet", "_send_eio_packet"):  # a test client of sockets, once made, keeps the server from sending for good
+    for name in (
+        "_send_packet",
+        "_send_eio_packet",
+    ):  # a test client of sockets, once made, keeps the server from sending for good
         vars(socketio.server).pop(name, None)
     yield
     app.config["WTF_CSRF_ENABLED"] = False
