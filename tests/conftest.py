@@ -152,13 +152,16 @@ def _demo_file(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
     draft = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
     _lay_out(f"sqlite:///{draft}", seed.run)
+    shutil.copytree(_scratch / "instance" / "attachments", path.with_suffix(".attachments"), dirs_exist_ok=True)
     shutil.move(draft, path)
     return str(path)
 
 
 @pytest.fixture
 def demo(_application: Flask, _demo_file: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a copy of the seeded demo: always SQLite."""
+    """The application on a copy of the seeded demo: always SQLite. Its files were made by one worker process and are needed by all."""
+    files = Path(_demo_file).with_suffix(".attachments")
+    shutil.copytree(files, _scratch / "instance" / "attachments", dirs_exist_ok=True)
     _application.config["WTF_CSRF_ENABLED"] = True
     with _application.app_context():
         yield from _on_copy(_application, _demo_file, tmp_path)

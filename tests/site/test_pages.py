@@ -51,6 +51,7 @@ ALONE = {
     "comments.news": "asked for by a page that is open: tests/views/test_comments_pages.py",
     "comments.subject": "leads on to the versions of a proposal",
     "comments.edit": "only the author",
+    "comments.remove": "only the author",
     "budget.item": "only while the council decides",
 }
 FILES = re.compile(r"\.(csv|json|pb|<kind>)$|healthz")

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.identity import me
 from app.core import files
+from app.core.errors import NotFound
 from app.core.forms import refusals
 from app.core.web import can, edge, takes_files, who
 from app.districts.models import District
@@ -72,10 +73,13 @@ def _file(district: District, file_id: int) -> Attachment | None:
 @edge("file.read", load=lambda district, file_id, size: _sized(_file(district, file_id), size))
 def file(asked: "Sized") -> Response:
     """Pictures are shown, documents only saved; a browser that kept one asks whether it still stands."""
-    name = asked.file.thumbnail if asked.size == "small" else asked.file.stored
+    name = (asked.file.thumbnail if asked.size == "small" else None) or asked.file.stored
+    path = files.path_of(services.attachments_of(g.district), name)
+    if not path.is_file():  # a backup without its folder: the row is there, the file is not
+        raise NotFound
     answer = send_file(
-        files.path_of(services.attachments_of(g.district), name or asked.file.stored), mimetype=asked.file.media_type,
-        as_attachment=not asked.file.is_image, download_name=asked.file.name, etag=name or asked.file.stored, max_age=0,
+        path, mimetype=asked.file.media_type, as_attachment=not asked.file.is_image, download_name=asked.file.name, etag=name,
+        max_age=0,
     )  # fmt: skip
     answer.headers["Content-Security-Policy"] = HARMLESS
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
