@@ -75,7 +75,8 @@ def definitions(entries: str, key: str) -> dict[str, list[str]]:
 
 
 def attach(entries: Table) -> None:
-    """Make the index whenever this table of entries is made."""
+    """Make the index whenever this table of entries is made. What it holds can be made again from the things it is about."""
+    entries.info["is_derived"] = True
     (key,) = entries.primary_key.columns.keys()
     for dialect, statements in definitions(entries.name, key).items():
         for statement in statements:

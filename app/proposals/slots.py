@@ -15,6 +15,7 @@ from app.proposals import queries, services
 
 at_closing(services.forget_drafts)
 moving.folders.append(services.ATTACHMENTS)
+moving.fillers.append(lambda _district: list(services.reindex()))
 
 
 @hosts.finds

@@ -23,8 +23,12 @@ BATCH_ROWS = 500
 
 
 def tables() -> list[Table]:
-    """Every table to pack, in an order in which a row comes after what it points to, as far as there is one."""
-    return [table for table in db.metadata.sorted_tables if table.name not in ("district", *LEFT_OUT)]
+    """Every table to pack, in an order in which a row comes after what it points to, as far as there is one.
+
+    What is made from other rows (an index) is left out and made again by `moving.fillers`.
+    """
+    left_out = ("district", *LEFT_OUT)
+    return [table for table in db.metadata.sorted_tables if table.name not in left_out and not table.info.get("is_derived")]
 
 
 def is_of_district(table: Table) -> bool:
