@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app.extensions import db, socketio
@@ -21,6 +21,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-ne
 PHONE, DESKTOP, NARROW = {"width": 390, "height": 844}, {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SHOTS = os.environ.get("SCREENSHOTS")
+PATIENCE_MS = 30_000  # two workers on two busy cores: a wait ends when the page says so, the limit only when it never will
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,11 +77,13 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
             java_script_enabled=js,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on("console", lambda message: errors.append(f"{page.url}: {message.text}") if _is_fault(message) else None)
+        if js:
+            _wait_for_behaviours(page)
         page.goto(path)
         return page
 
@@ -87,6 +91,19 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+def _wait_for_behaviours(page: Page) -> None:
+    """A person types long after a page has come; a test types at once. Each `goto` of this page returns when its behaviours have begun."""
+    goto = page.goto
+
+    def patient(url: str, **options: Any) -> Any:
+        answer = goto(url, **options)
+        if page.locator("script[src*='/js/app.js']").count():
+            page.locator("html.ready").wait_for(state="attached")
+        return answer
+
+    page.goto = patient  # type: ignore[method-assign]
 
 
 def _is_fault(message: Any) -> bool:

@@ -15,6 +15,13 @@ def saved(page):
     expect(page.locator("#draft-said")).to_have_text(re.compile(r"^저장됨 \d\d:\d\d$"))
 
 
+def write(page, name, words):
+    """Type, and wait until the server has this draft: a page shown with a saved one says so before anything is typed."""
+    with page.expect_response("**/keep"):
+        page.fill(f"[name={name}]", words)
+    saved(page)
+
+
 def test_a_proposal_goes_from_phone_to_desk_without_losing_a_word(app, visit):
     people.district()
     writer = people.resident("글쓴이", password=PASSWORD)
@@ -75,11 +82,9 @@ def test_two_windows_do_not_overwrite_each_other(app, visit):
     for page in (one, other):
         sign_in(page, writer.email)
     one.goto("/mapo/propose")
-    one.fill("[name=title]", "처음 쓴 제목")
-    saved(one)
+    write(one, "title", "처음 쓴 제목")
     other.goto(one.url)
-    other.fill("[name=title]", "다른 창에서 쓴 제목")
-    saved(other)
+    write(other, "title", "다른 창에서 쓴 제목")
     one.fill("[name=title]", "이 창에서 쓴 제목")
     expect(one.locator("#draft-said")).to_have_text(re.compile("다른 창이나 기기에서"))
     one.get_by_role("button", name="다음").click()

@@ -43,7 +43,8 @@ window.addEventListener('pageshow', () => document.querySelectorAll('form').forE
 
 try { forgetSentDraft(); } catch { /* the browser keeps nothing: neither did we */ }
 document.documentElement.classList.add('js');
-for (const [selector, file] of Object.entries(BEHAVIOURS)) {
+const started = Object.entries(BEHAVIOURS).map(async ([selector, file]) => {
   const found = document.querySelectorAll(selector);
-  if (found.length) import(file).then((module) => found.forEach((element) => module.start(element)));
-}
+  if (found.length) { const module = await import(file); found.forEach((element) => module.start(element)); }
+});
+Promise.allSettled(started).then(() => document.documentElement.classList.add('ready'));
