@@ -93,7 +93,7 @@ def mapo(cast: Cast, district: District, rng: Random) -> Iterator[Script]:
     yield change(story)
     yield talk(story, 0.1)
     yield support(story, 0.1, percent=21)
-    yield _mapo(Pipeline(story, MAPO, _calendar(7, -10, -24, -60, -75, -90, -110, -160)))
+    yield _mapo(Pipeline(story, MAPO, _calendar(8, -10, -24, -60, -75, -90, -110, -160)))
 
 
 def _mapo(run: Pipeline) -> Script:
