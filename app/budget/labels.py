@@ -1,6 +1,6 @@
 """The words of the pipeline: every enum, every machine reason and every line of history as a Korean sentence. Refuses logic."""
 
-from app.budget.rules import BallotKind
+from app.budget.policy import BallotKind, Mark
 from app.budget.states import CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage, Verdict
 from app.core.errors import N_
 from app.voting.tally import CapRule
@@ -136,16 +136,35 @@ SCREENING_REASONS = {
     "WITHIN_CAP": N_("%(rank)s위로, 앞 순위까지 더해 한도(%(cap)s) 안에 들었습니다."),
     "OVER_CAP": N_("%(rank)s위로, 앞 순위까지 더하면 한도(%(cap)s)를 넘습니다."),
     "AFTER_STOP": N_("%(rank)s위로, %(stopped_by)s위에서 한도를 넘어 심사가 멈췄습니다."),
+    "OVER_PART_CAP": N_("%(rank)s위로, 앞 순위까지 더하면 이 유형·분야의 한도(%(cap)s)를 넘습니다."),
     "NO_SHEETS": N_("받은 심사표가 없습니다."),
     "ADMITTED": N_("%(rank)s위로 한도 밖이었으나, 심사 기구의 의결로 한도 안에서 추가로 통과했습니다."),
 }
 
 PRESETS = {
-    "seoul_2017": N_("2017 협치서울 추진계획 (협치형 100억)"),
-    "seoul_pb_2017": N_("2017 서울 시민참여예산 투표 (시민 50 : 위원 40)"),
+    "seed_2017": N_("2017 협치서울 추진계획 (협치형 100억)"),
+    "seoul_pb_2015": N_("2015 서울 주민참여예산 투표 (위원 45 : 시민 45 : 설문 10, 분야마다 하나)"),
+    "seoul_pb_2017": N_("2017 서울 시민참여예산 투표 (시민 50 : 위원 40 : 예산학교 10)"),
+    "seoul_pb_2018": N_("2018 서울 시민참여예산 투표 (시민 50 : 위원 30 : 제안자 10 : 예산학교 10)"),
+    "seoul_pb_2020": N_("2020 서울 시민참여예산 투표 (10표 = 일반형 7 + 협치형 3)"),
     "small_pilot": N_("작은 시범 (3억)"),
 }
-
+CHECKLIST = {
+    "citizen_participation": N_("시민 참여"),
+    "expert_advice": N_("전문가 자문"),
+    "conflict": N_("갈등"),
+    "vulnerable_groups": N_("사회적 약자 배려"),
+    "gender": N_("성인지(성별분리통계)"),
+    "jobs": N_("일자리"),
+    "election_law": N_("선거법(홍보물 배포·표창·경품·기부행위)"),
+    "safety": N_("안전"),
+    "other_bodies": N_("타 기관 협의"),
+    "publicity": N_("홍보"),
+    "english": N_("정책 영문화"),
+    "plain_korean": N_("바른 우리말"),
+    "disclosure": N_("결재문서 공개"),
+}
+MARKS = {Mark.REVIEWED: N_("검토완료"), Mark.NOT_APPLICABLE: N_("해당없음")}
 FUNNEL = {
     "proposed": N_("제안"),
     "eligible": N_("적격"),

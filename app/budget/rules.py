@@ -1,120 +1,55 @@
-"""The numbers of the budget pipeline: policies, limits and the refusals that name them. Pure; refuses floats and any I/O.
+"""The numbers of the budget pipeline, its limits and the refusals that name them. Pure; refuses floats and any I/O.
 
-A policy is a value. A cycle freezes its own copy when it opens; the presets here are only where a form starts from.
+What a cycle runs under is a value of its own, in `app/budget/policy/`; it is told here as well, for whoever checks against it.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
-from fractions import Fraction
-from typing import Any
 
-from app.budget.states import OPEN, Act, Criterion, Decision, DeliberationStep, Stage, Verdict
+from app.budget.policy import (
+    BadPolicy,
+    BallotKind,
+    BudgetPolicy,
+    ElectoratePolicy,
+    NamedCriterion,
+    WeightsUnset,
+    policy_from_json,
+)
+from app.budget.policy.presets import (
+    BUDGET_SCHOOL,
+    CHECKLIST,
+    CITIZENS,
+    COMMITTEE,
+    PRESETS,
+    PROPOSERS,
+    SEED_2017,
+    SEOUL_PB_2017,
+    SMALL_PILOT,
+)
+from app.budget.states import OPEN, Act, Criterion, Decision, Stage, Verdict
 from app.core.errors import N_, InvalidInput, RuleBroken
-from app.core.money import within_cap
+from app.core.money import cap_won, within_cap
+from app.proposals.states import BudgetTrack, Field
 from app.voting.tally import CapRule
 
-
-class BallotKind(StrEnum):
-    """How a citizen chooses: up to k projects, or any whose costs fit the envelope."""
-
-    APPROVAL = "approval"
-    KNAPSACK = "knapsack"
-
-
-@dataclass(frozen=True)
-class ElectoratePolicy:
-    """A body of voters. `role` is the hat it wears (empty: every resident); a smaller `rank` is more specific and wins.
-
-    `weight` is its share of the decision in relation to the others; None means it has to be entered when a cycle opens.
-    """
-
-    code: str
-    name_ko: str
-    name_en: str
-    role: str
-    rank: int
-    weight: int | None = None
-
-
-COMMITTEE = ElectoratePolicy("committee", "시민참여예산위원회", "Citizen Participatory Budget Committee", "committee", 1)
-CITIZENS = ElectoratePolicy("citizens", "시민", "Citizens", "", 9)
-
-
-@dataclass(frozen=True)
-class BudgetPolicy:
-    """Everything that decides how a cycle runs. Amounts in whole won, percentages in whole per cent of the envelope."""
-
-    envelope_won: int
-    tracks: tuple[str, ...]
-    first_screening_cap_percent: int
-    second_screening_cap_percent: int
-    electorates: tuple[ElectoratePolicy, ...]
-    cap_rule: CapRule = CapRule.SKIP
-    ballot: BallotKind = BallotKind.APPROVAL
-    votes_per_ballot: int = 5
-    score_sheet_quorum: int = 3
-    deliberation_steps: tuple[DeliberationStep, ...] = tuple(DeliberationStep)
-    minimum_age_years: int = 14
-    tie_order: tuple[str, ...] = ("sheets", "cost", "digest")
-    preset: str = ""
-
-    def cap_percent(self, stage: Stage) -> int:
-        """The ceiling of a screening stage."""
-        return self.first_screening_cap_percent if stage is Stage.FIRST_SCREENING else self.second_screening_cap_percent
-
-    def shares(self) -> dict[str, Fraction]:
-        """Each electorate's share of the decision; the shares add up to one."""
-        check_weights(self.electorates)
-        total = sum(electorate.weight or 0 for electorate in self.electorates)
-        return {electorate.code: Fraction(electorate.weight or 0, total) for electorate in self.electorates}
-
-    def to_json(self) -> dict[str, Any]:
-        return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
-
-    @property
-    def digest(self) -> str:
-        """Hexadecimal SHA-256 of the canonical JSON."""
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-# 2017년 협치서울 추진계획: 100억 규모, 1차 170% 이내, 2차 130% 이내. It names no weights: a cycle that opens must.
-SEOUL_2017 = BudgetPolicy(
-    preset="seoul_2017",
-    envelope_won=10_000_000_000,
-    tracks=("collaborative",),
-    first_screening_cap_percent=170,
-    second_screening_cap_percent=130,
-    electorates=(COMMITTEE, CITIZENS),
-)
-
-# The vote of 2017 on the budget of 2018: citizens 50, committee 40, and 10 for the members of the budget school, an electorate
-# this house has no register of. The shares of the other two are taken in relation to each other.
-SEOUL_PB_2017 = BudgetPolicy(
-    preset="seoul_pb_2017",
-    envelope_won=40_500_000_000,
-    tracks=("general", "collaborative"),
-    first_screening_cap_percent=170,
-    second_screening_cap_percent=130,
-    electorates=(replace(COMMITTEE, weight=40), replace(CITIZENS, weight=50)),
-)
-
-SMALL_PILOT = BudgetPolicy(
-    preset="small_pilot",
-    envelope_won=300_000_000,
-    tracks=("general", "collaborative"),
-    first_screening_cap_percent=170,
-    second_screening_cap_percent=130,
-    electorates=(replace(CITIZENS, weight=1),),
-    votes_per_ballot=3,
-    score_sheet_quorum=1,
-    deliberation_steps=(DeliberationStep.WORKSHOP,),
-)
-
-PRESETS = {policy.preset: policy for policy in (SEOUL_2017, SEOUL_PB_2017, SMALL_PILOT)}
+__all__ = [
+    "BUDGET_SCHOOL",
+    "CHECKLIST",
+    "CITIZENS",
+    "COMMITTEE",
+    "PRESETS",
+    "PROPOSERS",
+    "SEED_2017",
+    "SEOUL_PB_2017",
+    "SMALL_PILOT",
+    "BadPolicy",
+    "BallotKind",
+    "BudgetPolicy",
+    "ElectoratePolicy",
+    "NamedCriterion",
+    "WeightsUnset",
+    "policy_from_json",
+]
 
 SCORE_MINIMUM_POINTS = 0
 SCORE_MAXIMUM_POINTS = 100
@@ -129,6 +64,11 @@ QUORUM_MAXIMUM_SHEETS = 50
 VOTES_PER_BALLOT_MAXIMUM = 200
 WEIGHT_MAXIMUM = 1_000
 ATTENDANCE_MAXIMUM = 100_000
+OWN_CRITERIA_MAXIMUM = 8
+SHEET_CRITERIA_MAXIMUM = 10
+APPEAL_MAXIMUM_DAYS = 60
+AGE_MINIMUM_YEARS = 10
+AGE_MAXIMUM_YEARS = 19
 PAGE_SIZE = 50
 YEAR_MINIMUM = 1989
 YEAR_MAXIMUM = 2100
@@ -160,17 +100,6 @@ class SecondScreeningCapExceeded(RuleBroken):
     sentence = N_("2차 심사를 통과한 사업의 합계가 %(sum)s원이 되어, 총액의 %(percent)s%%인 %(cap)s원을 넘습니다.")
 
 
-class WeightsUnset(InvalidInput):
-    code = "WEIGHTS_UNSET"
-    field = "weights"
-    sentence = N_("투표 집단마다 반영 비율을 1 이상의 수로 적어 주세요.")
-
-
-class BadPolicy(InvalidInput):
-    code = "BAD_POLICY"
-    sentence = N_("주기 설정에 쓸 수 없는 값이 있습니다: %(name)s")
-
-
 class YearOutOfRange(InvalidInput):
     """The first participatory budget was Porto Alegre's, of 1989."""
 
@@ -182,6 +111,21 @@ class YearOutOfRange(InvalidInput):
 class CalendarOutOfOrder(InvalidInput):
     code = "CALENDAR_OUT_OF_ORDER"
     sentence = N_("단계의 기한은 앞 단계보다 빠를 수 없습니다.")
+
+
+class PartCapExceeded(RuleBroken):
+    """The same ceiling in per cent, of the envelope a track or field has of its own."""
+
+    code = "PART_CAP_EXCEEDED"
+    sentence = N_("이 유형·분야의 합계가 %(sum)s원이 되어, 그 몫의 한도 %(cap)s원을 넘습니다.")
+
+
+class CeilingReached(InvalidInput):
+    """건당 한도: under 10억, events under 3억."""
+
+    code = "CEILING_REACHED"
+    field = "cost_won"
+    sentence = N_("사업비 %(cost)s원은 이 사업의 건당 한도에 걸립니다. %(under)s원 미만이어야 합니다.")
 
 
 class ReasonTooShort(InvalidInput):
@@ -254,11 +198,19 @@ def check_weights(electorates: Sequence[ElectoratePolicy]) -> None:
 
 
 def check_policy(policy: BudgetPolicy) -> None:
-    """Refuse a policy no cycle could run under."""
+    """Refuse a policy no cycle could run under, at the field that is wrong."""
     check_weights(policy.electorates)
+    for name in faults(policy):
+        refusal = BadPolicy(name=name)
+        refusal.field = name
+        raise refusal
+
+
+def faults(policy: BudgetPolicy) -> list[str]:
+    """The names of the fields no cycle could run under; weights are asked for apart."""
     limits = {
         "envelope_won": 0 < policy.envelope_won <= ENVELOPE_MAXIMUM_WON,
-        "tracks": bool(policy.tracks),
+        "tracks": bool(policy.tracks) and set(policy.tracks) <= set(BudgetTrack),
         "first_screening_cap_percent": CAP_MINIMUM_PERCENT <= policy.first_screening_cap_percent <= CAP_MAXIMUM_PERCENT,
         "second_screening_cap_percent": CAP_MINIMUM_PERCENT
         <= policy.second_screening_cap_percent
@@ -266,16 +218,47 @@ def check_policy(policy: BudgetPolicy) -> None:
         "cap_rule": policy.cap_rule in (CapRule.SKIP, CapRule.STOP),
         "votes_per_ballot": 1 <= policy.votes_per_ballot <= VOTES_PER_BALLOT_MAXIMUM,
         "score_sheet_quorum": 1 <= policy.score_sheet_quorum <= QUORUM_MAXIMUM_SHEETS,
+        "minimum_age_years": AGE_MINIMUM_YEARS <= policy.minimum_age_years <= AGE_MAXIMUM_YEARS,
         "electorates": len({one.code for one in policy.electorates}) == len(policy.electorates)
         and all((one.weight or 0) <= WEIGHT_MAXIMUM for one in policy.electorates),
         "tie_order": set(policy.tie_order) <= {"sheets", "cost", "digest"} and policy.tie_order[-1:] == ("digest",),
         "deliberation_steps": len(set(policy.deliberation_steps)) == len(policy.deliberation_steps),
+        "own_criteria": _are_named(policy.own_criteria, OWN_CRITERIA_MAXIMUM)
+        and not {one.code for one in policy.own_criteria} & set(Criterion),
+        "sheet_criteria": _are_named(policy.sheet_criteria, SHEET_CRITERIA_MAXIMUM)
+        and all(one.full_points > 0 for one in policy.sheet_criteria)
+        and sum(one.full_points for one in policy.sheet_criteria) in (0, SCORE_MAXIMUM_POINTS),
+        "track_envelopes_won": _are_parts(policy.track_envelopes_won, set(policy.tracks), policy.envelope_won),
+        "field_envelopes_won": _are_parts(policy.field_envelopes_won, set(Field), policy.envelope_won)
+        and not (policy.field_envelopes_won and (policy.track_envelopes_won or policy.votes_per_track)),
+        "appeal_days": 0 <= policy.appeal_days <= APPEAL_MAXIMUM_DAYS,
+        "panel_quorum_percent": 0 <= policy.panel_quorum_percent <= 100,
+        "votes_per_track": not policy.votes_per_track
+        or (
+            policy.ballot is BallotKind.APPROVAL
+            and policy.votes_per_field == 0
+            and {track for track, _ in policy.votes_per_track} == set(policy.tracks)
+            and all(1 <= votes <= VOTES_PER_BALLOT_MAXIMUM for _, votes in policy.votes_per_track)
+        ),
+        "votes_per_field": 0 <= policy.votes_per_field <= VOTES_PER_BALLOT_MAXIMUM
+        and (policy.votes_per_field == 0 or policy.ballot is BallotKind.APPROVAL),
+        "ceilings": all(0 < one.under_won <= ENVELOPE_MAXIMUM_WON for one in policy.ceilings),
+        "dated_stages": Stage.CLOSED not in policy.dated_stages,
+        "checklist": not policy.checklist or tuple(one.code for one in policy.checklist) == CHECKLIST,
     }
-    for name, holds in limits.items():
-        if not holds:
-            refusal = BadPolicy(name=name)
-            refusal.field = name
-            raise refusal
+    return [name for name, holds in limits.items() if not holds]
+
+
+def _are_named(criteria: Sequence[NamedCriterion], most: int) -> bool:
+    codes = [one.code for one in criteria]
+    return len(set(codes)) == len(codes) <= most and all(one.code and one.name_ko for one in criteria)
+
+
+def _are_parts(amounts: Sequence[tuple[str, int]], wanted: Collection[str], whole_won: int) -> bool:
+    """None at all, or money for every track or field, together no more than there is."""
+    parts = dict(amounts)
+    is_each_once = len(parts) == len(amounts) and set(parts) == set(wanted)
+    return not amounts or (is_each_once and min(parts.values()) > 0 and sum(parts.values()) <= whole_won)
 
 
 def check_calendar(calendar: Mapping[Stage, datetime]) -> None:
@@ -294,6 +277,20 @@ def check_cap(stage: Stage, sum_won: int, policy: BudgetPolicy) -> None:
     raise broken(sum=f"{sum_won:,}", percent=percent, cap=f"{percent * policy.envelope_won // 100:,}")
 
 
+def check_part_cap(stage: Stage, part: str, sum_won: int, policy: BudgetPolicy) -> None:
+    """As `check_cap`, for the part of the whole a project belongs to, where that has an envelope of its own."""
+    own = policy.part_envelopes.get(part)
+    if own is not None and not within_cap(sum_won, policy.cap_percent(stage), own):
+        raise PartCapExceeded(sum=f"{sum_won:,}", cap=f"{cap_won(policy.cap_percent(stage), own):,}")
+
+
+def check_ceiling(policy: BudgetPolicy, track: str, is_event: bool, cost_won: int) -> None:
+    """Refuse a project that costs as much as its kind may not (10억 미만: 10억 itself is too much)."""
+    under_won = policy.ceiling_won(track, is_event)
+    if under_won is not None and cost_won >= under_won:
+        raise CeilingReached(cost=f"{cost_won:,}", under=f"{under_won:,}")
+
+
 def is_eligible(verdicts: Mapping[Criterion, Verdict]) -> bool:
     """One criterion not met is enough to be ineligible."""
     return all(verdicts.get(criterion) is Verdict.ELIGIBLE for criterion in Criterion)
@@ -308,33 +305,3 @@ def decided_won(decision: Decision, amount_won: int, given_won: int | None) -> i
     if given_won is None or not 0 < given_won <= ENVELOPE_MAXIMUM_WON or given_won == amount_won:
         raise AmountDoesNotFitDecision(amount=f"{amount_won:,}")
     return given_won
-
-
-def policy_from_json(raw: Mapping[str, Any]) -> BudgetPolicy:
-    """The policy `to_json` wrote; an unknown or missing name raises BadPolicy, so that a stored policy never changes its meaning."""
-    known = {item.name for item in fields(BudgetPolicy)}
-    for name in sorted(known.symmetric_difference(raw)):
-        raise BadPolicy(name=name)
-    return BudgetPolicy(**{name: _READERS.get(name, _as_is)(value) for name, value in raw.items()})
-
-
-def _as_is(value: Any) -> Any:
-    return value
-
-
-_READERS: dict[str, Any] = {
-    "tracks": tuple,
-    "electorates": lambda raw: tuple(ElectoratePolicy(**one) for one in raw),
-    "cap_rule": CapRule,
-    "ballot": BallotKind,
-    "deliberation_steps": lambda raw: tuple(DeliberationStep(step) for step in raw),
-    "tie_order": tuple,
-}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, ElectoratePolicy):
-        return {item.name: getattr(value, item.name) for item in fields(value)}
-    return value.value if isinstance(value, StrEnum) else value

@@ -5,7 +5,7 @@ was fixed when the cycle opened. Never the newest id.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -16,11 +16,12 @@ from app.voting.tally import CapRule
 
 @dataclass(frozen=True)
 class Entry:
-    """One candidate on the table: its cost and the points of every sheet."""
+    """One candidate on the table: its cost, the points of every sheet, and the part of the whole it belongs to."""
 
     id: int
     cost_won: int
     points: tuple[int, ...]
+    part: str = ""
 
     @property
     def mean(self) -> Fraction:
@@ -55,9 +56,13 @@ TIE_KEYS: dict[str, Callable[[Entry, str], Any]] = {
 
 def screen(
     entries: Iterable[Entry], *, envelope_won: int, cap_percent: int, cap_rule: CapRule, digest: str,
-    tie_order: Sequence[str] = ("sheets", "cost", "digest"),
+    tie_order: Sequence[str] = ("sheets", "cost", "digest"), parts_won: Mapping[str, int] | None = None,
 ) -> list[Standing]:  # fmt: skip
-    """Rank all entries and pass them in order as long as the money fits under the ceiling."""
+    """Rank all entries and pass them in order as long as the money fits under the ceiling.
+
+    `parts_won`: envelopes in won of parts of the whole; what belongs to one has to fit under the same percentage of that as well. A full
+    part stops nothing but itself.
+    """
 
     def key(entry: Entry) -> tuple[Any, ...]:
         return (-entry.mean, *(TIE_KEYS[name](entry, digest) for name in tie_order))
@@ -65,11 +70,17 @@ def screen(
     ordered = sorted(entries, key=key)
     standings: list[Standing] = []
     sum_won = 0
+    own = parts_won or {}
+    sums = dict.fromkeys(own, 0)
     stopped_by: int | None = None
     for rank, entry in enumerate(ordered, start=1):
         code = _fate(entry, sum_won, stopped_by, cap_percent, envelope_won)
+        is_over_part = entry.part in own and not within_cap(sums[entry.part] + entry.cost_won, cap_percent, own[entry.part])
+        if code == "WITHIN_CAP" and is_over_part:
+            code = "OVER_PART_CAP"
         if code == "WITHIN_CAP":
             sum_won += entry.cost_won
+            sums[entry.part] = sums.get(entry.part, 0) + entry.cost_won
         elif code == "OVER_CAP" and cap_rule is CapRule.STOP:
             stopped_by = rank
         params: dict[str, Any] = {
@@ -80,6 +91,8 @@ def screen(
         }
         if code == "AFTER_STOP":
             params["stopped_by"] = stopped_by
+        if code == "OVER_PART_CAP":
+            params |= {"part": entry.part, "cap_won": cap_won(cap_percent, own[entry.part]), "sum_won": sums[entry.part]}
         if tie := _tie(ordered, rank - 1, digest, tie_order):
             params["tie"] = tie
         standings.append(_standing(entry, rank, code, params))

@@ -20,6 +20,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     PANELIST = "panelist"
     COMMITTEE = "committee"
+    BUDGET_SCHOOL = "budget_school"
     MODERATOR = "moderator"
     CLERK = "clerk"
     COORDINATOR = "coordinator"

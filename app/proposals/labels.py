@@ -12,12 +12,13 @@ from app.core.errors import N_
 from app.core.filters import passage
 from app.proposals.states import BudgetTrack, Channel, Field, ProposalState, VersionKind
 
-TRACKS = {BudgetTrack.COLLABORATIVE: N_("협치형"), BudgetTrack.GENERAL: N_("일반형")}
+TRACKS = {BudgetTrack.COLLABORATIVE: N_("협치형"), BudgetTrack.GENERAL: N_("일반형"), BudgetTrack.DISTRICT: N_("지역참여형")}
 TRACKS_EXPLAINED = {
     BudgetTrack.COLLABORATIVE: N_(
         "선정된 뒤에도 제안자가 부서와 함께 기획하고 실행하고 평가합니다. 협치학교와 워크숍에 참여해야 합니다."
     ),
     BudgetTrack.GENERAL: N_("시민이 제안하면 담당 부서가 검토하고 실행합니다. 제안자는 진행 상황을 확인할 수 있습니다."),
+    BudgetTrack.DISTRICT: N_("한 자치구 안에서 하는 작은 사업입니다. 시가 구에 나누어 준 재원으로 구가 심사하고 실행합니다."),
 }
 FIELDS = {
     Field.TRANSPORT: N_("교통"),

@@ -4,10 +4,12 @@ from enum import StrEnum
 
 
 class BudgetTrack(StrEnum):
-    """협치형: planned, run and judged together with a department. 일반형: the department carries it out."""
+    """협치형: planned, run and judged together with a department. 일반형: the department carries it out. 지역참여형: within one
+    district, from the money the city sets aside for it."""
 
     COLLABORATIVE = "collaborative"
     GENERAL = "general"
+    DISTRICT = "district"
 
 
 class Field(StrEnum):

@@ -18,6 +18,7 @@ PURE = {
     "orders",
     "outline",
     "pb",
+    "policy",
     "protocol",
     "routing",
     "rules",

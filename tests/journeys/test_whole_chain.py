@@ -62,7 +62,7 @@ def propose(page: Page, title: str, cost: str) -> str:
 
 def open_cycle(page: Page) -> str:
     """The coordinator opens a cycle from the small preset: envelope 3억, one score sheet, committee and citizens half each."""
-    page.goto("/mapo/budget/new?preset=seoul_2017")
+    page.goto("/mapo/budget/new?preset=seed_2017")
     page.fill("[name=name]", "시험 주기")
     page.fill("[name=envelope_won]", "3억원")
     page.fill("[name=score_sheet_quorum]", "1")

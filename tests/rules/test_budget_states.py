@@ -8,7 +8,7 @@ import pytest
 
 from app.budget import labels, rules
 from app.budget.permissions import TABLE
-from app.budget.rules import PRESETS, SEOUL_2017, SMALL_PILOT, BudgetPolicy, policy_from_json
+from app.budget.rules import PRESETS, SEED_2017, SMALL_PILOT, BudgetPolicy, policy_from_json
 from app.budget.states import (
     CANDIDATES,
     ITEMS,
@@ -116,7 +116,7 @@ def test_a_stored_policy_with_an_unknown_or_missing_name_is_refused():
 
 def test_a_policy_cannot_be_changed():
     with pytest.raises(AttributeError):
-        SEOUL_2017.envelope_won = 1
+        SEED_2017.envelope_won = 1
 
 
 @pytest.mark.parametrize(
@@ -139,15 +139,15 @@ def test_a_policy_no_cycle_could_run_under_is_refused_at_its_field(change, name)
 
 
 def test_the_plan_of_2017_caps_the_screenings_at_17_billion_and_13_billion():
-    assert SEOUL_2017.envelope_won == 100 * EOK
-    assert cap_won(SEOUL_2017.first_screening_cap_percent, SEOUL_2017.envelope_won) == 170 * EOK
-    assert cap_won(SEOUL_2017.second_screening_cap_percent, SEOUL_2017.envelope_won) == 130 * EOK
-    rules.check_cap(Stage.FIRST_SCREENING, 170 * EOK, SEOUL_2017)
-    rules.check_cap(Stage.SECOND_SCREENING, 130 * EOK, SEOUL_2017)
+    assert SEED_2017.envelope_won == 100 * EOK
+    assert cap_won(SEED_2017.first_screening_cap_percent, SEED_2017.envelope_won) == 170 * EOK
+    assert cap_won(SEED_2017.second_screening_cap_percent, SEED_2017.envelope_won) == 130 * EOK
+    rules.check_cap(Stage.FIRST_SCREENING, 170 * EOK, SEED_2017)
+    rules.check_cap(Stage.SECOND_SCREENING, 130 * EOK, SEED_2017)
     with pytest.raises(rules.FirstScreeningCapExceeded):
-        rules.check_cap(Stage.FIRST_SCREENING, 170 * EOK + 1, SEOUL_2017)
+        rules.check_cap(Stage.FIRST_SCREENING, 170 * EOK + 1, SEED_2017)
     with pytest.raises(rules.SecondScreeningCapExceeded):
-        rules.check_cap(Stage.SECOND_SCREENING, 130 * EOK + 1, SEOUL_2017)
+        rules.check_cap(Stage.SECOND_SCREENING, 130 * EOK + 1, SEED_2017)
 
 
 def test_the_list_of_2017_on_a_ballot_of_130_percent():
@@ -157,7 +157,7 @@ def test_the_list_of_2017_on_a_ballot_of_130_percent():
 
 def test_the_weights_of_2017_have_to_be_entered():
     with pytest.raises(rules.WeightsUnset):
-        rules.check_policy(SEOUL_2017)
+        rules.check_policy(SEED_2017)
 
 
 def test_a_calendar_may_not_run_backwards():
@@ -216,4 +216,4 @@ def test_no_permission_of_the_pipeline_is_open_to_whoever_comes_but_reading():
 
     assert [name for name in TABLE if name.startswith("cycle.") and permits(TABLE, name, Who(), Row())] == []
     assert permits(TABLE, "budget.read", Who())
-    assert isinstance(SEOUL_2017, BudgetPolicy)
+    assert isinstance(SEED_2017, BudgetPolicy)

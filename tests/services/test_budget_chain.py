@@ -208,14 +208,14 @@ def test_the_vote_selects_within_the_envelope_and_says_why(app):
 def test_weights_are_shares_of_the_whole(app):
     from fractions import Fraction
 
-    from app.budget.rules import SEOUL_2017, SEOUL_PB_2017, WeightsUnset
+    from app.budget.rules import SEED_2017, SEOUL_PB_2017, WeightsUnset
 
-    assert SEOUL_PB_2017.shares() == {"committee": Fraction(4, 9), "citizens": Fraction(5, 9)}
+    assert SEOUL_PB_2017.shares() == {"committee": Fraction(2, 5), "budget_school": Fraction(1, 10), "citizens": Fraction(1, 2)}
     place = people.district()
     with pytest.raises(WeightsUnset):
-        cycles.open_cycle(place, name="가중치 없음", year=2026, policy=SEOUL_2017, calendar={}, by=people.resident())
+        cycles.open_cycle(place, name="가중치 없음", year=2026, policy=SEED_2017, calendar={}, by=people.resident())
     opened = cycles.open_cycle(
-        place, name="가중치 있음", year=2026, policy=SEOUL_2017, weights={"committee": 1, "citizens": 1}, calendar={},
+        place, name="가중치 있음", year=2026, policy=SEED_2017, weights={"committee": 1, "citizens": 1}, calendar={},
         by=people.resident(),
     )  # fmt: skip
     assert opened.policy.shares() == {"committee": Fraction(1, 2), "citizens": Fraction(1, 2)}

@@ -72,11 +72,11 @@ def test_candidates_are_listed_by_how_far_they_came(page, reached):
 def test_a_coordinator_opens_a_cycle_from_a_preset_and_needs_its_weights(page):
     place = people.district()
     coordinator = people.official(place, Role.COORDINATOR)
-    form = page("/mapo/budget/new?preset=seoul_2017", as_=coordinator)
+    form = page("/mapo/budget/new?preset=seed_2017", as_=coordinator)
     assert form.all("input", name="weight_committee")
     today = clock.today()
     data = {
-        "preset": "seoul_2017", "name": "2027년 협치형 예산", "year": "2027", "envelope_won": "100억", "tracks": ["collaborative"],
+        "preset": "seed_2017", "name": "2027년 협치형 예산", "year": "2027", "envelope_won": "100억", "tracks": ["collaborative"],
         "first_screening_cap_percent": "170", "second_screening_cap_percent": "130", "cap_rule": "skip",
         "score_sheet_quorum": "3", "deliberation_steps": ["governance_school"], "ballot": "approval", "votes_per_ballot": "5",
         "weight_citizens": "60", "once": "key",

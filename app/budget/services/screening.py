@@ -4,7 +4,8 @@ from typing import Any
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle, Recusal, ScoreSheet, ScreeningOutcome, ScreeningRound
-from app.budget.rules import NotACandidateForThis, check_cap, check_cost, check_points, check_reason
+from app.budget.policy import BudgetPolicy
+from app.budget.rules import NotACandidateForThis, check_cap, check_cost, check_part_cap, check_points, check_reason
 from app.budget.screening import Entry, Standing, screen
 from app.budget.services.common import admit_to, enter, move, tell
 from app.budget.states import SCREENED, SCREENING_STAGE, Act, CandidateState, ScreeningKind, Stage
@@ -100,11 +101,14 @@ def close(cycle: Cycle, kind: ScreeningKind) -> list[Standing]:
     round_, policy = queries.round_of(cycle, kind), cycle.policy
     candidates = {candidate.id: candidate for candidate in queries.in_state(cycle, SCREENED[kind])}
     points = queries.points(round_)
-    entries = [Entry(one.id, check_cost(one.cost_won), tuple(points.get(one.id, ()))) for one in candidates.values()]
+    entries = [
+        Entry(one.id, check_cost(one.cost_won), tuple(points.get(one.id, ())), part_of(one, policy))
+        for one in candidates.values()
+    ]
     percent = policy.cap_percent(SCREENING_STAGE[kind])
     standings = screen(
         entries, envelope_won=cycle.envelope_won, cap_percent=percent, cap_rule=policy.cap_rule, digest=cycle.digest,
-        tie_order=policy.tie_order,
+        tie_order=policy.tie_order, parts_won=policy.part_envelopes,
     )  # fmt: skip
     check_cap(SCREENING_STAGE[kind], sum(one.cost_won for one in standings if one.is_passed), policy)
     for standing in standings:
@@ -144,7 +148,24 @@ def admit(candidate: Candidate, *, by: Any, reason: str) -> ScreeningOutcome:
     mine = next(one for one in outcomes if one.candidate_id == candidate.id)
     passed = sum(one.cost_won for one in outcomes if one.is_passed)
     check_cap(SCREENING_STAGE[kind], passed + mine.cost_won, cycle.policy)
+    _check_part(cycle, candidate, kind, outcomes)
     mine.is_passed, mine.reason_code = True, "ADMITTED"
     move(candidate, action)
     tell(candidate, "budget.admitted", by=by, role=Role.COORDINATOR, reason=reason, screening=kind.value)
     return mine
+
+
+def part_of(candidate: Candidate, policy: BudgetPolicy) -> str:
+    """The part of the whole this candidate draws on."""
+    return policy.part_of(candidate.track, candidate.proposal.field.value)
+
+
+def _check_part(cycle: Cycle, candidate: Candidate, kind: ScreeningKind, outcomes: list[ScreeningOutcome]) -> None:
+    policy = cycle.policy
+    part = part_of(candidate, policy)
+    if part not in policy.part_envelopes:
+        return
+    others = {one.id: one for one in queries.by_ids(cycle, [one.candidate_id for one in outcomes if one.is_passed])}
+    in_part = [one for one in outcomes if one.candidate_id in others and part_of(others[one.candidate_id], policy) == part]
+    added = next(one.cost_won for one in outcomes if one.candidate_id == candidate.id)
+    check_part_cap(SCREENING_STAGE[kind], part, sum(one.cost_won for one in in_part) + added, policy)

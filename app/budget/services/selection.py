@@ -6,7 +6,8 @@ from typing import Any
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle, SelectionOutcome
-from app.budget.rules import BallotKind, BudgetPolicy, check_reason
+from app.budget.policy import BallotKind, BudgetPolicy
+from app.budget.rules import check_reason
 from app.budget.services.common import move, take, tell
 from app.budget.states import Act, CandidateState
 from app.core import clock
@@ -16,14 +17,15 @@ from app.core.transaction import transaction
 from app.districts.models import District
 from app.districts.states import Role
 from app.extensions import db
-from app.proposals.labels import FIELDS
+from app.proposals.labels import FIELDS, TRACKS
 from app.proposals.models import ProposalVersion
+from app.proposals.states import BudgetTrack, Field
 from app.voting import services as voting
-from app.voting.ballot import ApprovalFormat, BallotFormat, KnapsackFormat
+from app.voting.ballot import ApprovalFormat, BallotFormat, KnapsackFormat, Quota
 from app.voting.models import Paper
 from app.voting.queries import tally_row
 from app.voting.rules import ElectorateDraft, OptionDraft
-from app.voting.tally import CompositeRule, Result, explain
+from app.voting.tally import CompositeRule, PotBy, Pots, Result, explain
 from app.voting.tally.exact import text_of
 from app.voting.tally.explain import LANGUAGES
 
@@ -55,8 +57,8 @@ def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str =
     policy = cycle.policy
     paper = voting.open_paper(
         db.session.get_one(District, cycle.district_id), title=cycle.name, introduction=introduction,
-        options=[_option(candidate, version) for candidate, version in frozen], format=ballot_format(policy),
-        rule=CompositeRule(cap=policy.cap_rule), electorates=electorates(policy), budget=cycle.envelope_won,
+        options=[_option(candidate, version, policy) for candidate, version in frozen], format=ballot_format(policy),
+        rule=counting_rule(policy), electorates=electorates(policy), budget=cycle.envelope_won,
         currency=cycle.currency, closes_at=closes_at, min_age=policy.minimum_age_years, by=by, role=Role.COORDINATOR,
     )  # fmt: skip
     db.session.flush()
@@ -68,12 +70,13 @@ def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str =
     return paper
 
 
-def _option(candidate: Candidate, version: ProposalVersion) -> OptionDraft:
+def _option(candidate: Candidate, version: ProposalVersion, policy: BudgetPolicy) -> OptionDraft:
     """The words a voter reads, frozen in Korean: the paper is what its digest says, in whatever language the page around it stands."""
     candidate.option_code = candidate.proposal.number
+    category = TRACKS[candidate.proposal.track] if policy.votes_per_track else FIELDS[candidate.proposal.field]
     return OptionDraft(
         code=candidate.option_code, title=version.title, summary=version.idea, cost=candidate.cost_won or 0,
-        category=FIELDS[candidate.proposal.field], ref=candidate.proposal.number,
+        category=category, area=candidate.track, ref=candidate.proposal.number,
     )  # fmt: skip
 
 
@@ -81,7 +84,22 @@ def ballot_format(policy: BudgetPolicy) -> BallotFormat:
     """How the paper is filled in under this policy."""
     if policy.ballot is BallotKind.KNAPSACK:
         return KnapsackFormat(budget=policy.envelope_won)
-    return ApprovalFormat(min_choices=1, max_choices=policy.votes_per_ballot)
+    return ApprovalFormat(min_choices=1, max_choices=policy.votes_per_ballot, quotas=quotas(policy))
+
+
+def quotas(policy: BudgetPolicy) -> tuple[Quota, ...]:
+    """How many projects of a track (2020: seven and three) or of each field (2015: one) a ballot may name."""
+    if policy.votes_per_track:
+        return tuple(Quota(TRACKS[BudgetTrack(track)], votes) for track, votes in policy.votes_per_track)
+    return tuple(Quota(name, policy.votes_per_field) for name in FIELDS.values()) if policy.votes_per_field else ()
+
+
+def counting_rule(policy: BudgetPolicy) -> CompositeRule:
+    """Winners in order within the envelope; where tracks or fields have envelopes of their own, within those as well."""
+    pots = Pots(PotBy.DISTRICT, policy.track_envelopes_won) if policy.track_envelopes_won else None
+    if policy.field_envelopes_won:
+        pots = Pots(PotBy.CATEGORY, tuple((FIELDS[Field(field)], won) for field, won in policy.field_envelopes_won))
+    return CompositeRule(cap=policy.cap_rule, pots=pots)
 
 
 def electorates(policy: BudgetPolicy) -> list[ElectorateDraft]:
