@@ -5,17 +5,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-PATH = Path(__file__).resolve().parents[1] / "verifier" / "evote_verify.py"
+PATH = Path(__file__).resolve().parents[1] / "verifier" / "verify.py"
 
 
 def load() -> Any:
-    if "evote_verify" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("evote_verify", PATH)
+    if "verify" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("verify", PATH)
         assert spec and spec.loader
         module = importlib.util.module_from_spec(spec)
-        sys.modules["evote_verify"] = module
+        sys.modules["verify"] = module
         spec.loader.exec_module(module)
-    return sys.modules["evote_verify"]
+    return sys.modules["verify"]
 
 
 verifier = load()

@@ -21,10 +21,15 @@ from app.voting.models import Paper
 from app.voting.pages import ID, Page, download, me, private, seed_of, voter
 from app.voting.protocol import codes
 from app.voting.protocol.canonical import Malformed, b64, unb64
+from app.voting.protocol.export import zipped as pack
 from app.voting.states import Standing
 
 bp = Blueprint("verifiable", __name__, url_prefix="/<district_slug>")
-PROGRAM = Path(ROOT) / "verifier" / "evote_verify.py"
+PROGRAM = Path(ROOT) / "verifier" / "verify.py"
+PAGE = [
+    *(PROGRAM.with_name(name) for name in ("verify.html", "verify.js", "page.js", "evote-crypto.js")),
+    Path(ROOT) / "app" / "static" / "vendor" / "evote-crypto.LICENSE.txt",
+]
 _RECEIPT = "verifiable.receipt"
 Subject = tuple[Paper, SealedPaper]
 
@@ -176,10 +181,17 @@ def export(subject: Subject) -> Page:
     return download(services.exported(subject[0]), "application/zip", f"vote-{subject[0].id}.zip")
 
 
-@bp.get("/votes/evote_verify.py")
+@bp.get("/votes/verify.py")
 @edge("paper.read")
 def program() -> Page:
     return download(PROGRAM.read_bytes(), "text/x-python", PROGRAM.name)
+
+
+@bp.get("/votes/verifier-page.zip")
+@edge("paper.read")
+def program_page() -> Page:
+    """The second verifier: a page to be opened from one's own disk. It is not run from here, because this server is what it checks."""
+    return download(pack({path.name: path.read_bytes() for path in PAGE}), "application/zip", "verifier-page.zip")
 
 
 def _booth(subject: Subject, form: AssistedForm) -> Page:

@@ -93,6 +93,7 @@ class Vote:
         self.envelopes: dict[bytes, bytes] = {}
         self.last: dict[bytes, Envelope] = {}
         self.batches: dict[str, bytes] = {}
+        self.paper_tokens = 0
         self.lot = LOT
         self.paper_rows: list[tuple[str, Choice, int]] = []
         self.result: bytes | None = None
@@ -148,7 +149,7 @@ class Vote:
         self.head()
 
     def numbers(self) -> dict[str, int]:
-        return {code: len(people) for code, people in self.issued.items()}
+        return {code: len(people) + self.paper_tokens for code, people in self.issued.items()}
 
     def head(self) -> None:
         note = notes.sign(notes.Checkpoint(LOG_NAME, len(self.leaves), Tree(self.leaves).root()).text, self.signer)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 
 import pytest
 
@@ -149,7 +150,9 @@ def test_an_observer_downloads_everything_and_checks_it(client, page, paper, url
     assert sealed.side(paper).election in shown.text
     report = verifier.verify(io.BytesIO(client.get(f"/mapo/results/{paper.id}/export.zip").data), receipts=[ticket.receipt])
     assert report.exit_code == 3
-    assert client.get("/mapo/votes/evote_verify.py").data == services_program()
+    assert client.get("/mapo/votes/verify.py").data == services_program()
+    page_files = zipfile.ZipFile(io.BytesIO(client.get("/mapo/votes/verifier-page.zip").data))
+    assert {"verify.html", "verify.js", "page.js", "evote-crypto.js"} <= set(page_files.namelist())
     leaf = leaf_hash(unb64(read(ticket.receipt)["leaf"]))
     proof = read_proof(client.get(f"{url}/proof/{leaf.hex()}").text)
     assert proof.check(sealed.side(paper).frozen.log).size == 7

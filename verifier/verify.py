@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verify the export of a vote, offline, without anything of the platform that held it.
 
-    python evote_verify.py export.zip [--receipt FILE …] [--previous OLD.zip] [--election FINGERPRINT] [--head FILE] [--lang ko|en]
+    python verify.py export.zip [--receipt FILE …] [--previous OLD.zip] [--election FINGERPRINT] [--head FILE] [--lang ko|en]
 
 One file; needs Python 3.11 and the package `cryptography`. It is written from docs/voting-protocol.md alone and shares no
 code with the platform: checks V1 to V17, and a count of its own. Exit code 0: everything holds. 2: something is wrong.
@@ -193,7 +193,9 @@ def tracker(leaf_hash: bytes) -> str:
 
 # --- the export -------------------------------------------------------------------------------------------------------
 
-FILES = re.compile(r"manifest\.json|log\.jsonl|checkpoints\.txt|result\.json|ballots/\d{4}\.jsonl|paper/[\w-]{1,60}\.json")
+FILES = re.compile(
+    r"manifest\.json|log\.jsonl|checkpoints\.txt|result\.json|ballots/[0-9]{4}\.jsonl|paper/[A-Za-z0-9_-]{1,60}\.json"
+)
 
 
 def read_export(source: Any) -> dict[str, bytes]:
@@ -920,6 +922,7 @@ class Verification:
         self.heads: list[Head] = []
         self.counted: dict[tuple[str, str], dict[str, Any]] = {}
         self.ballots: list[dict[str, Any]] = []
+        self.on_paper: dict[str, int] = {}
 
     def run(self, expected: str | None) -> None:
         self.v1_manifest(expected)
@@ -929,8 +932,8 @@ class Verification:
         self.v12_order()
         self.v9_counters()
         self.v7_v8_v10_ballots()
-        self.v11_numbers()
         batches = self.v16_paper()
+        self.v11_numbers()
         secret = self.v13_opening_key()
         if secret is not None:
             self.v14_v15_count(secret, batches)
@@ -1038,26 +1041,28 @@ class Verification:
         if not self.manifest.witnesses:
             self.witnessed = False
             return
-        self.witnessed = True
+        self.witnessed = False
+        known = {(key.name, key.id) for key in self.manifest.witnesses}
         seen = [sum(head.is_seen_by(key) for key in self.manifest.witnesses) for head in self.heads]
-        claimed = [
-            sum(
-                (key.name, key.id) == (name, identity) for key in self.manifest.witnesses for name, identity, _ in head.signatures
-            )
-            for head in self.heads
-        ]
-        if min(seen) < least or seen != claimed:
-            self.report.failed(
-                "V5",
-                f"증인 서명이 모자라거나 틀립니다 (필요 {least}).",
-                f"Witness signatures are missing or wrong (needed: {least}).",
-            )
-        else:
+        claimed = [sum((name, identity) in known for name, identity, _ in head.signatures) for head in self.heads]
+        if seen != claimed or not 1 <= least <= len(self.manifest.witnesses):
+            self.report.failed("V5", "증인의 서명이 틀립니다.", "A witness signature does not hold.")
+            return
+        covered = max((head.size for head, number in zip(self.heads, seen, strict=True) if number >= least), default=0)
+        self.witnessed = covered > 0
+        if covered == len(self.lines):
             self.report.add(
                 OK,
                 "V5",
-                f"머리글마다 증인 {min(seen)}명 이상이 서명했습니다.",
-                f"Every head was seen by at least {min(seen)} witnesses.",
+                f"증인 {least}명 이상이 마지막 머리글에 서명했습니다.",
+                f"At least {least} witnesses signed the last head, and with it all that lies before.",
+            )
+        else:
+            self.report.add(
+                WARNING,
+                "V5",
+                f"증인이 기록 {covered:,}번까지만 서명했습니다. 전체는 {len(self.lines):,}개입니다 (필요 {least}명).",
+                f"The witnesses signed only the first {covered:,} of {len(self.lines):,} leaves (needed: {least}).",
             )
 
     def v12_order(self) -> None:
@@ -1193,11 +1198,12 @@ class Verification:
         roll = roll if self.manifest.raw["roll"] == "fixed" else close["roll"]
         for style, number in voters.items():
             issued, size = close["issued"].get(style, 0), (roll or {}).get(style, 0)
-            if number > issued or issued > size:
+            paper = self.on_paper.get(style, 0)
+            if number + paper > issued or issued > size:
                 self.report.failed(
                     "V11",
-                    f"{style}: 표 {number:,} > 투표권 {issued:,} 또는 > 명부 {size:,}",
-                    f"{style}: {number:,} voters, {issued:,} tokens, {size:,} on the roll do not fit.",
+                    f"{style}: 표 {number:,} + 종이표 {paper:,} > 투표권 {issued:,} 또는 > 명부 {size:,}",
+                    f"{style}: {number:,} voters and {paper:,} on paper, {issued:,} tokens, {size:,} on the roll do not fit.",
                 )
         if "V11" not in self.report.failures():
             told = "; ".join(
@@ -1362,6 +1368,7 @@ class Verification:
         ]
         if len(signed) < 2 or len(signed) != len(raw["signatures"]):
             raise ValueError("two officers must sign")
+        self.on_paper[raw["s"]] = self.on_paper.get(raw["s"], 0) + raw["issued"]
         return [(raw["s"], read_choice(row["a"]), row["n"]) for row in rows]
 
     def v6_previous(self, old: Any) -> None:
@@ -1406,6 +1413,13 @@ class Verification:
                 WARNING, "V6", "증인도, 따로 적어 둔 머리글도 없습니다. 다른 사람에게 다른 기록을 보였는지는 알 수 없습니다(--previous, --head).",
                 "No witness, and no head noted elsewhere: whether others were shown another log cannot be told (--previous, --head).",
             )  # fmt: skip
+        elif not any(check == "V6" for check, *_ in self.report.findings):
+            self.report.add(
+                NOTE,
+                "V6",
+                "증인들이 다른 사람에게도 같은 기록이 보였음을 보증합니다.",
+                "The witnesses vouch that others were shown the same log.",
+            )
 
     def v17_receipt(self, data: bytes) -> None:
         try:
@@ -1469,6 +1483,22 @@ class Verification:
         return line
 
 
+NOT_DONE = {
+    "V5": ("정해진 증인이 없는 투표입니다.", "No witnesses were named for this vote."),
+    "V16": ("종이표가 없습니다.", "There are no ballots on paper."),
+    "V17": ("넣은 영수증이 없습니다 (--receipt).", "No receipt was given (--receipt)."),
+}
+CHECKS = [f"V{number}" for number in range(1, 18)]
+
+
+def complete(report: Report) -> None:
+    """A line for every check, also for those that had nothing to look at."""
+    told = {check for check, *_ in report.findings}
+    for check in CHECKS:
+        if check not in told:
+            report.add(NOTE, check, *NOT_DONE.get(check, ("확인하지 못했습니다.", "Could not be looked at.")))
+
+
 def verify(
     export: Any, *, receipts: Iterable[bytes] = (), previous: Any = None, head: str | None = None, election: str | None = None
 ) -> Report:
@@ -1488,6 +1518,7 @@ def verify(
         report.failed(fault.check, fault.korean, fault.english)
     except Wrong as fault:
         report.failed("V1", fault.korean, fault.english)
+    complete(report)
     return report
 
 
