@@ -15,3 +15,9 @@ errorlog = "-"
 loglevel = "warning"
 graceful_timeout = 10
 timeout = 60
+
+
+def post_worker_init(worker):
+    from app.core.sockets import watch
+
+    watch(worker)

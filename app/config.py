@@ -48,6 +48,7 @@ def from_environment() -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url(),
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error in the log tells no ballot and no address
         "REDIS_URL": redis_url,
+        "LIVE_FANOUT": env("LIVE_FANOUT", "direct"),
         "HTTPS": https,
         "TRUSTED_PROXIES": int(env("TRUSTED_PROXIES", "0")),
         "OFFICIAL_GOV": env("OFFICIAL_GOV", "0") == "1",

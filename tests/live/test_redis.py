@@ -3,8 +3,12 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
+
+from tests.live.serving import served
+from tests.live.wire import Wire
 
 REDIS_URL = os.environ.get("TEST_REDIS_URL")
 pytestmark = pytest.mark.skipif(not REDIS_URL, reason="no Redis: set TEST_REDIS_URL")
@@ -39,3 +43,18 @@ def test_a_job_enqueued_by_one_process_is_done_by_another(tmp_path):
     assert process("send").split() == ["RedisHuey", "RedisStorage", "RedisManager"]
     assert "done send" in process("work")
     assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
+
+
+def test_what_is_said_in_one_process_is_heard_in_another():
+    """Websockets alone, so nothing has to bring the same client to the same process twice."""
+    with served("tests.live.hall:app", {"REDIS_URL": REDIS_URL}, {"REDIS_URL": REDIS_URL}) as (here, there):
+        speaker, listener = Wire(here.address), Wire(there.address)
+        until = time.monotonic() + 20
+        while not listener.events and time.monotonic() < until:  # each subscribes in its own time
+            speaker.emit("say", {"warm": "up"})
+            listener.quiet(0.1)
+        for number in range(100):
+            speaker.post("say", {"n": number})
+        assert [listener.wait("said", lambda words: "n" in words)["n"] for _ in range(100)] == list(range(100))
+        speaker.close()
+        listener.close()
