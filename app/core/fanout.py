@@ -123,10 +123,11 @@ class Door:
         with self.lock:
             if self.gone:
                 raise BrokenPipeError
-            sent = 0 if self.backlog else self._write(data)
-            if sent < len(data):
-                self._keep(memoryview(data)[sent:] if sent else data)
-            too_slow = self.held > BACKLOG_BYTES
+            too_slow = self.held > BACKLOG_BYTES  # before this frame: a large one by itself says nothing about its reader
+            if not too_slow:
+                sent = 0 if self.backlog else self._write(data)
+                if sent < len(data):
+                    self._keep(memoryview(data)[sent:] if sent else data)
         if too_slow:
             self.cut()
             raise BrokenPipeError
