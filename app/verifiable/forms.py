@@ -1,13 +1,10 @@
 """What a voter hands in at level L2: a blinded question, an assisted ballot, a tracker. Refuses rules."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form
-from app.voting import booth
 
 
 class TokenForm(Form):
@@ -17,7 +14,6 @@ class TokenForm(Form):
 class AssistedForm(Form):
     """The ballot of a browser without scripts. `code` is the recovery code of somebody who votes again; `seed` is made for who has none."""
 
-    choice = SelectMultipleField(lazy_gettext("선택"), choices=[], validate_choice=False)
     code = StringField(
         lazy_gettext("복구번호"),
         description=lazy_gettext("처음 투표한 뒤 받은 28자입니다. 띄어쓰기와 대소문자는 상관없습니다."),
@@ -25,10 +21,6 @@ class AssistedForm(Form):
     )
     seed = HiddenField(validators=[Length(max=80)])
     is_change = BooleanField()
-
-    @property
-    def raw(self) -> Any:
-        return booth.raw_choice(self.choice.data or [])
 
 
 class TrackForm(Form):

@@ -62,9 +62,11 @@ def freeze(paper: Paper, *, expected_voters: int = 0, bits: int = blind.KEY_BITS
 
 def _longest(paper: Paper) -> int:
     """Bytes of the longest answer this paper's format admits."""
-    most = booth.limits(paper).most or len(paper.options)
+    limits = booth.limits(paper)
+    most = limits.most or len(paper.options)
     lengths = sorted((len(canonical(option.code)) + 1 for option in paper.options), reverse=True)
-    return sum(lengths[:most]) + len(b'{"names":[]}')
+    mark = max((len(f":{grade}") for grade in limits.grades), default=0)
+    return sum(length + mark for length in lengths[:most]) + len(b'{"ranking":[]}')
 
 
 def _roll(paper: Paper, keys: vault.Keys, election: bytes) -> tuple[dict[str, int], bytes]:

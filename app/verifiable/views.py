@@ -62,10 +62,10 @@ def review(subject: Subject) -> Page:
     form, standing = AssistedForm(), _standing(paper)
     if standing in (Standing.MAY_VOTE, Standing.VOTED) and form.accepts():
         with refusals(form):
-            chosen = booths.filled(paper, booths.checked(paper, form.raw), seed_of())
+            chosen = booths.filled(paper, booths.checked(paper, booths.raw_choice(paper, request.form)), seed_of())
             is_change = standing is Standing.VOTED
             code = codes.recovery(services.read_recovery(form.code.data) if is_change else secrets.token_bytes(codes.SEED_BYTES))
-            facts = {"ballot": chosen, "code": code, "is_change": is_change}
+            facts = {"ballot": chosen, "room": booths.still_open(chosen, paper), "code": code, "is_change": is_change}
             return private(render_template("verifiable/review.html", paper=paper, form=form, **facts))
     return _booth(subject, form)
 
@@ -78,7 +78,8 @@ def cast(subject: Subject) -> Page:
     if form.accepts():
         with refusals(form):
             seed = services.read_recovery(form.seed.data)
-            receipt = services.assist(paper, by=voter(), raw_choice=form.raw, seed=seed, is_change=form.is_change.data)
+            raw = booths.raw_choice(paper, request.form)
+            receipt = services.assist(paper, by=voter(), raw_choice=raw, seed=seed, is_change=form.is_change.data)
             until = int(clock.now().timestamp()) + rules.RECEIPT_VIEW_MINUTES * 60
             session[_RECEIPT] = [paper.id, report.tracker_of(receipt), codes.recovery(seed), until]
             return redirect(url_for(".receipt", paper_id=paper.id))
@@ -200,10 +201,13 @@ def _booth(subject: Subject, form: AssistedForm) -> Page:
     if standing not in (Standing.MAY_VOTE, Standing.VOTED):
         return redirect(url_for("voting.booth", paper_id=paper.id))
     body = voting.electorate_of(paper, voter(), who().roles)
-    ticked = set(form.choice.data or [])
-    shown = booths.in_order(paper.options, seed_of())
-    spent = sum(option.cost for option in shown if option.code in ticked)
-    facts = {"limits": booths.limits(paper), "options": shown, "ticked": ticked, "spent": spent, "side": side, "electorate": body}
+    facts = {
+        "limits": booths.limits(paper),
+        "options": booths.in_order(paper.options, seed_of()),
+        "side": side,
+        "electorate": body,
+    }
+    facts["entry"] = booths.entry(paper, request.form)
     html = render_template("verifiable/booth.html", paper=paper, form=form, is_change=standing is Standing.VOTED, **facts)
     return private(html, form.status)
 

@@ -1,11 +1,12 @@
 """The booth: which ballots have one, what a voter handed in, in what order the options stand. Refuses anything about persons."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from app.core.errors import InvalidInput
+from app.core.errors import N_, InvalidInput
 from app.voting import labels, queries
 from app.voting.ballot import (
     ApprovalFormat,
@@ -13,15 +14,18 @@ from app.voting.ballot import (
     BallotRefused,
     Choice,
     ChooseOneFormat,
+    GradesFormat,
     KnapsackFormat,
     Quota,
+    RankingFormat,
     YesNoFormat,
     check_choice,
 )
 from app.voting.models import Paper, PaperOption
 from app.voting.rules import NONE_CODE, NoneAndOthers
 
-WITH_BOOTH = (ChooseOneFormat, YesNoFormat, ApprovalFormat, KnapsackFormat)
+MARK = "mark-"
+WITH_BOOTH = (ChooseOneFormat, YesNoFormat, ApprovalFormat, KnapsackFormat, RankingFormat, GradesFormat)
 
 
 class ChoiceRefused(InvalidInput):
@@ -34,6 +38,21 @@ class ChoiceRefused(InvalidInput):
         super().__init__(**_params(refusal, paper))
         self.code = refusal.code
         self.sentence = labels.BALLOT_REFUSALS.get(refusal.code, labels.OTHER_REFUSAL)
+
+
+class RankTwice(InvalidInput):
+    code = "RANK_TWICE"
+    sentence = N_("%(place)s순위를 두 번 이상 골랐습니다. 한 순위에는 하나만 둘 수 있습니다.")
+
+
+class NotAMark(InvalidInput):
+    code = "NOT_A_MARK"
+    sentence = labels.OTHER_REFUSAL
+
+
+class NothingGraded(InvalidInput):
+    code = "NOTHING_GRADED"
+    sentence = N_("하나도 평가하지 않았습니다. 평가하고 싶은 것이 없으면 맨 아래의 기권을 골라 주세요.")
 
 
 def _params(refusal: BallotRefused, paper: Paper) -> dict[str, object]:
@@ -59,13 +78,58 @@ def checked(paper: Paper, raw: Any) -> Choice:
         raise ChoiceRefused(refusal, paper) from refusal
 
 
-def raw_choice(codes: Sequence[str]) -> Any:
-    """What a voter ticked, as the ballot check reads it: option codes, or "none of these", never both."""
-    if NONE_CODE not in codes:
-        return list(codes)
-    if len(codes) > 1:
-        raise NoneAndOthers
-    return NONE_CODE
+@dataclass(frozen=True)
+class Entry:
+    """What stands in the form: ticked codes, and beside each option a mark, a place or a grade as typed."""
+
+    ticked: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return len(self.ticked - {NONE_CODE}) + sum(bool(mark) for mark in self.marks.values())
+
+
+def entry(paper: Paper, form: Any) -> Entry:
+    """The form as it came (a MultiDict), whatever the paper's kind."""
+    marks = {one.code: str(form.get(f"{MARK}{one.code}", "")).strip() for one in paper.options}
+    return Entry(frozenset(form.getlist("choice")), {code: mark for code, mark in marks.items() if mark})
+
+
+def raw_choice(paper: Paper, form: Any) -> Any:
+    """What a voter filled in, as the ballot check reads it: never "none of these" beside something else."""
+    given = entry(paper, form)
+    if NONE_CODE in given.ticked:
+        if given.number:
+            raise NoneAndOthers
+        return NONE_CODE
+    if isinstance(paper.ballot_format, RankingFormat):
+        return _ranked(given.marks)
+    if isinstance(paper.ballot_format, GradesFormat):
+        return _graded(given.marks)
+    return form.getlist("choice")
+
+
+def _ranked(marks: Mapping[str, str]) -> list[str]:
+    """Codes by place, best first; a place left empty closes up."""
+    places = _whole(marks)
+    twice = [place for place, times in Counter(places.values()).items() if times > 1]
+    if twice:
+        raise RankTwice(place=min(twice))
+    return sorted(places, key=lambda code: places[code])
+
+
+def _graded(marks: Mapping[str, str]) -> dict[str, int]:
+    if not marks:
+        raise NothingGraded
+    return _whole(marks)
+
+
+def _whole(marks: Mapping[str, str]) -> dict[str, int]:
+    try:
+        return {code: int(mark[:6]) for code, mark in marks.items()}
+    except ValueError as fault:
+        raise NotAMark from fault
 
 
 def in_order(options: Sequence[PaperOption], seed: str) -> list[PaperOption]:
@@ -76,7 +140,10 @@ def in_order(options: Sequence[PaperOption], seed: str) -> list[PaperOption]:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the ballot asks for, in numbers the booth shows; None where there is no limit. Costs in the paper's currency."""
+    """What the ballot asks for, in numbers the booth shows; None where there is no limit. Costs in the paper's currency.
+
+    `kind` says how options are marked: names (ticked), ranking (placed) or grades, best first in `grades`.
+    """
 
     least: int
     most: int | None
@@ -84,6 +151,8 @@ class Limits:
     is_single: bool
     allows_none: bool
     quotas: tuple[Quota, ...] = ()
+    kind: str = "names"
+    grades: tuple[int, ...] = ()
 
 
 def limits(paper: Paper) -> Limits:
@@ -93,16 +162,23 @@ def limits(paper: Paper) -> Limits:
         return Limits(least, most, budget, False, ballot_format.allow_none, ballot_format.quotas)
     if isinstance(ballot_format, KnapsackFormat):
         return Limits(1, ballot_format.max_choices, ballot_format.budget, False, ballot_format.allow_none)
+    if isinstance(ballot_format, RankingFormat):
+        most = min(len(ballot_format.scores), len(paper.options))
+        return Limits(ballot_format.min_choices, most, None, False, ballot_format.allow_none, kind="ranking")
+    if isinstance(ballot_format, GradesFormat):
+        grades = tuple(range(ballot_format.max_grade, ballot_format.min_grade - 1, -1))
+        return Limits(1, None, None, False, ballot_format.allow_none, kind="grades", grades=grades)
     return Limits(1, 1, None, True, ballot_format.allow_none)
 
 
 @dataclass(frozen=True)
 class Filled:
-    """What stands on a ballot before it is cast, as the review page shows it."""
+    """What stands on a ballot before it is cast, as the review page shows it; `marks` are places or grades by code."""
 
     options: tuple[PaperOption, ...]
     is_none: bool
     limits: Limits
+    marks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cost(self) -> int:
@@ -119,14 +195,25 @@ class Filled:
 
 
 def filled(paper: Paper, choice: Choice, seed: str) -> Filled:
-    """A checked choice in the order in which its voter saw the options."""
+    """A checked choice in the order in which its voter saw the options; a ranking best first."""
+    marks = dict(zip(choice.ids, choice.points or range(1, len(choice.ids) + 1), strict=True)) if choice.kind != "names" else {}
     chosen = [option for option in in_order(paper.options, seed) if option.code in choice.ids]
-    return Filled(tuple(chosen), choice.kind == "none", limits(paper))
+    if choice.kind == "ranking":
+        chosen.sort(key=lambda option: marks[option.code])
+    return Filled(tuple(chosen), choice.kind == "none", limits(paper), marks)
 
 
-def still_affordable(ballot: Filled, paper: Paper) -> int:
-    """How many of the options left out would each still fit the money and the number left."""
+def still_open(ballot: Filled, paper: Paper) -> int:
+    """How many of the options left out would each still fit the money, the number and the field's share left."""
     if ballot.is_none or (ballot.limits.most is not None and ballot.unused <= 0):
         return 0
     left = ballot.money_left
-    return sum(option not in ballot.options and (left is None or option.cost <= left) for option in paper.options)
+    taken = Counter(option.category for option in ballot.options)
+    full = {quota.category for quota in ballot.limits.quotas if taken[quota.category] >= quota.max_choices}
+    return sum(
+        option not in ballot.options
+        and not option.withdrawn
+        and option.category not in full
+        and (left is None or option.cost <= left)
+        for option in paper.options
+    )

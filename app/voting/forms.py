@@ -1,24 +1,16 @@
-"""What a voter hands in: ticked options, and a receipt to look up. Refuses rules; the ballot check has them."""
-
-from typing import Any
+"""What a voter hands in beside the marks on the ballot: a receipt. Refuses rules; the ballot check has them."""
 
 from flask_babel import lazy_gettext
-from wtforms import HiddenField, SelectMultipleField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form
-from app.voting import booth
 
 
 class BallotForm(Form):
-    """The ticked options; `receipt` makes a second click on the cast button find the ballot of the first."""
+    """A ballot on its way (app/voting/booth.py reads its marks); `receipt` makes a second click find the ballot of the first."""
 
-    choice = SelectMultipleField(lazy_gettext("선택"), choices=[], validate_choice=False)
     receipt = HiddenField()
-
-    @property
-    def raw(self) -> Any:
-        return booth.raw_choice(self.choice.data or [])
 
 
 class ReceiptForm(Form):

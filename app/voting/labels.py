@@ -47,7 +47,9 @@ BALLOT_REFUSALS = {
     "NONE_NOT_OFFERED": N_("이 투표에서는 기권을 따로 표시할 수 없습니다."),
     "UNKNOWN_OPTION": N_("이 투표지에 없는 것을 골랐습니다. 처음부터 다시 골라 주세요."),
     "DUPLICATE_OPTION": N_("같은 것을 두 번 골랐습니다. 처음부터 다시 골라 주세요."),
+    "GRADE_OUT_OF_RANGE": N_("정해진 등급을 벗어났습니다. 처음부터 다시 평가해 주세요."),
 }
+GRADES = {3: N_("매우 찬성"), 2: N_("찬성"), 1: N_("보통"), 0: N_("반대")}
 OTHER_REFUSAL = N_("투표지를 읽을 수 없습니다. 처음부터 다시 골라 주세요.")
 MONEY_CODES = frozenset({"OVER_BUDGET", "UNDER_MINIMUM_SPEND"})
 

@@ -33,6 +33,13 @@ def of(paper: Paper) -> Wording:
     )
 
 
+def grade(value: int, grades: Sequence[int]) -> str:
+    """A grade in words where there are four of them, as on paper ballots; else as a number of points."""
+    if tuple(grades) == (3, 2, 1, 0):
+        return gettext(labels.GRADES[value])
+    return gettext("%(n)s점", n=value)
+
+
 def percent(share: Fraction) -> str:
     """A share in per cent, rounded half up to two decimals: 2/3 -> 66.67%."""
     hundredths = (share.numerator * 20_000 + share.denominator) // (share.denominator * 2)

@@ -3,6 +3,7 @@ const BEHAVIOURS = {
   '[data-error-summary]': './errors.js',
   '[data-counter]': './counter.js',
   '[data-ballot]': './ballot.js',
+  '[data-ranked]': './rank.js',
   '[data-sealed]': './cast.js',
   '[data-dialog], [data-confirm]': './dialog.js',
   'form[data-autosave]': './autosave.js',

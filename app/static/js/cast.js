@@ -1,5 +1,6 @@
 /* A sealed vote on one page: choose, check, cast, numbers. What is chosen leaves this device sealed or not at all. */
-import { won } from './words.js';
+import { contents, store, tellRestored } from './fields.js';
+import { later, won } from './words.js';
 
 export function start(root) {
   if (!window.isSecureContext || !crypto.subtle) return; // the form goes the assisted way
@@ -8,6 +9,8 @@ export function start(root) {
   const find = (name) => root.querySelector(`[data-${name}]`);
   const place = `vote:${words.fingerprint}:${words.voter}`; // a neighbour on the same device must not change my ballot
   const say = (name, sentence) => { const at = find(name); at.textContent = sentence; at.hidden = !sentence; };
+  const draft = `${place}:draft`;
+  let isCast = false;
   let ready; // the protocol and the manifest, fetched while the voter looks at the choice
 
   function load() { try { return JSON.parse(localStorage.getItem(place)) || {}; } catch { return {}; } }
@@ -20,17 +23,56 @@ export function start(root) {
   }
 
   const ticked = () => [...form.querySelectorAll('[name="choice"]:checked')];
+  const marked = () => [...form.querySelectorAll('[data-mark]')].filter((one) => (one.options ? one.value : one.checked));
+  const codeOf = (one) => one.name.slice('mark-'.length);
+
+  /* What the ballot says, in the protocol's own words (app/voting/ballot.py: choice_to_json). */
+  function choice({ format }) {
+    const codes = ticked().map((box) => box.value);
+    if (codes.includes('none')) return codes.length === 1 && !marked().length ? { none: true } : null;
+    if (format.kind === 'ranking') return { ranking: marked().sort((a, b) => a.value - b.value).map(codeOf) };
+    if (format.kind === 'grades') return { points: Object.fromEntries(marked().map((one) => [codeOf(one), Number(one.value)])) };
+    return { names: codes.sort() };
+  }
 
   /* The frozen paper's own limits: nobody after this page can see whether a choice keeps them. */
-  function fits({ format, options }, codes) {
-    if (codes.includes('none')) return codes.length === 1 && format.allow_none;
-    const chosen = options.filter((option) => codes.includes(option.code));
-    const sum = chosen.reduce((total, option) => total + option.cost, 0);
+  function fits({ format, options }, said) {
+    if (!said) return false;
+    if (said.none) return format.allow_none;
     const between = (n, least, most) => n >= (least ?? 0) && n <= (most ?? Infinity);
-    if (['choose-one', 'yes-no'].includes(format.kind)) return codes.length === 1;
-    if (format.kind === 'knapsack') return between(codes.length, 1, format.max_choices) && between(sum, format.min_spend, format.budget);
+    if (said.ranking) {
+      const places = marked().map((one) => one.value);
+      return new Set(places).size === places.length && between(places.length, format.min_choices, format.scores.length);
+    }
+    if (said.points) return Object.keys(said.points).length > 0 && Object.values(said.points).every((grade) => between(grade, format.min_grade, format.max_grade));
+    const chosen = options.filter((option) => said.names.includes(option.code));
+    const sum = chosen.reduce((total, option) => total + option.cost, 0);
+    if (['choose-one', 'yes-no'].includes(format.kind)) return chosen.length === 1;
+    if (format.kind === 'knapsack') return between(chosen.length, 1, format.max_choices) && between(sum, format.min_spend, format.budget);
     const inside = (quota) => between(chosen.filter((one) => one.category === quota.category).length, quota.min_choices, quota.max_choices);
-    return between(codes.length, format.min_choices, format.max_choices) && between(sum, format.min_sum_cost, format.max_sum_cost) && format.quotas.every(inside);
+    return between(chosen.length, format.min_choices, format.max_choices) && between(sum, format.min_sum_cost, format.max_sum_cost) && format.quotas.every(inside);
+  }
+
+  /* How many more could have been marked, so that nobody stops short by mistake. */
+  function unused({ format, options }, said) {
+    if (said.none || ['choose-one', 'yes-no'].includes(format.kind)) return 0;
+    const offered = options.filter((option) => !option.withdrawn);
+    if (said.points) return offered.length - Object.keys(said.points).length;
+    if (said.ranking) return Math.min(format.scores.length, offered.length) - said.ranking.length;
+    const chosen = offered.filter((option) => said.names.includes(option.code));
+    const budget = format.kind === 'knapsack' ? format.budget : format.max_sum_cost;
+    const left = (budget ?? Infinity) - chosen.reduce((total, option) => total + option.cost, 0);
+    const isFull = (field) => (format.quotas ?? []).some((quota) => quota.category === field && chosen.filter((one) => one.category === field).length >= quota.max_choices);
+    const room = offered.filter((option) => !chosen.includes(option) && option.cost <= left && !isFull(option.category)).length;
+    return Math.min(room, (format.max_choices ?? Infinity) - chosen.length);
+  }
+
+  function lines(said) {
+    const name = (one) => one.closest('.choice').querySelector('b:not(.place)').textContent;
+    if (said.none) return [words.none];
+    if (said.ranking) return marked().sort((a, b) => a.value - b.value).map((one, at) => `${at + 1}. ${name(one)}`);
+    if (said.points) return marked().map((one) => `${name(one)} · ${one.closest('label').textContent.trim()}`);
+    return ticked().map((box) => (Number(box.dataset.cost || 0) ? `${name(box)} · ${won(Number(box.dataset.cost))}` : name(box)));
   }
 
   async function prepare() {
@@ -40,27 +82,24 @@ export function start(root) {
 
   async function review() {
     say('problem', '');
-    const boxes = ticked();
-    const codes = boxes.map((box) => box.value);
+    let said;
+    let manifest;
     try {
       ready = ready || prepare();
-      const { manifest, readRecovery } = await ready;
-      if (!fits(manifest.raw.paper, codes)) return say('problem', words.broken);
+      const protocol = await ready;
+      manifest = protocol.manifest;
+      said = choice(manifest.raw.paper);
+      if (!fits(manifest.raw.paper, said)) return say('problem', words.broken);
       const code = form.querySelector('[name="code"]');
-      if (code && !load().token && !readRecovery(code.value)) return say('problem', words.noCode);
+      if (code && !load().token && !protocol.readRecovery(code.value)) return say('problem', words.noCode);
     } catch {
       ready = undefined;
       return say('problem', words.failedWords);
     }
-    const lines = boxes.map((box) => {
-      const line = document.createElement('li');
-      const cost = Number(box.dataset.cost || 0);
-      const name = box.value === 'none' ? words.none : box.closest('label').querySelector('b').textContent;
-      line.textContent = cost ? `${name} · ${won(cost)}` : name;
-      return line;
-    });
-    find('list').replaceChildren(...lines);
-    if (find('total')) find('total').textContent = won(boxes.reduce((sum, box) => sum + Number(box.dataset.cost || 0), 0));
+    find('list').replaceChildren(...lines(said).map((text) => Object.assign(document.createElement('li'), { textContent: text })));
+    if (find('total')) find('total').textContent = won(ticked().reduce((sum, box) => sum + Number(box.dataset.cost || 0), 0));
+    const more = unused(manifest.raw.paper, said);
+    say('unused', more > 0 ? words.more.replace('{n}', more) : '');
     say('trouble', '');
     return show('review');
   }
@@ -112,10 +151,11 @@ export function start(root) {
     find('status').textContent = words.working;
     try {
       const p = await ready;
-      const codes = ticked().map((box) => box.value);
       const mine = await ticket(p);
-      find('tracker').textContent = await send(p, mine, codes.includes('none') ? { none: true } : { names: codes.sort() });
+      find('tracker').textContent = await send(p, mine, choice(p.manifest.raw.paper));
       find('recovery').textContent = mine.voter.recovery;
+      store((box) => box.removeItem(draft));
+      isCast = true;
       show('done');
     } catch (fault) {
       const unsafe = ['not this vote', 'a receipt for another ballot', 'not promised', 'invalid signature'].includes(fault.message);
@@ -125,9 +165,21 @@ export function start(root) {
     button.disabled = false;
   }
 
+  /* Half a ballot outlives a closed tab, on this device alone and until it is cast. */
+  const { typed, served, write } = contents(form);
+  const redraw = () => form.querySelector('[data-ranked]')?.dispatchEvent(new Event('restored'));
+  const put = (values) => { write(values); redraw(); form.dispatchEvent(new Event('change')); };
+  const kept = store((box) => box.getItem(draft));
+  const fresh = served();
+  if (kept && kept !== fresh) {
+    put(kept);
+    tellRestored(form, () => { store((box) => box.removeItem(draft)); put(fresh); });
+  }
+  form.addEventListener('change', later(200, () => { if (!isCast) store((box) => (typed() === fresh ? box.removeItem(draft) : box.setItem(draft, typed()))); }));
+
   if (load().token && find('code')) find('code').hidden = true; // this device can change its ballot by itself
   form.addEventListener('submit', (event) => { event.preventDefault(); review(); });
   find('cast').addEventListener('click', (event) => cast(event.currentTarget));
   find('back').addEventListener('click', () => show('choose'));
-  find('forget').addEventListener('click', () => { localStorage.removeItem(place); location.assign(root.querySelector('[data-step="done"] a').href); });
+  find('erase').addEventListener('click', () => { localStorage.removeItem(place); localStorage.removeItem(draft); location.assign(root.querySelector('[data-step="done"] a').href); });
 }

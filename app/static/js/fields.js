@@ -1,5 +1,5 @@
-/* What a form holds, as a list that can be kept and put back. Passwords, files and hidden keys are never kept. */
-const KEEP = 'input:not([type=hidden], [type=password], [type=file]), textarea, select';
+/* What a form holds, as a list that can be kept and put back. Passwords, codes, files and hidden keys are never kept. */
+const KEEP = 'input:not([type=hidden], [type=password], [type=file], [autocomplete=off]), textarea, select';
 const isTick = (field) => ['checkbox', 'radio'].includes(field.type);
 
 export const store = (act) => { try { return act(localStorage); } catch { return null; } };

@@ -25,6 +25,7 @@ def voting_window(paper: Paper) -> tuple[str, str]:
 
 
 bp.add_app_template_global(wording.of, "voting_rule")
+bp.add_app_template_global(wording.grade, "grade_words")
 
 
 @bp.get("/votes")
@@ -66,8 +67,8 @@ def review(paper: Paper) -> Page:
     form = BallotForm()
     if _standing(paper) is Standing.MAY_VOTE and paper.level is Level.PLAIN:
         with refusals(form):
-            ballot = booths.filled(paper, booths.checked(paper, form.raw), seed_of())
-            room = booths.still_affordable(ballot, paper)
+            ballot = booths.filled(paper, booths.checked(paper, booths.raw_choice(paper, request.form)), seed_of())
+            room = booths.still_open(ballot, paper)
             return private(
                 render_template("voting/review.html", paper=paper, ballot=ballot, room=room, receipt=receipts.new(), form=form)
             )
@@ -80,7 +81,7 @@ def cast(paper: Paper) -> Page:
     form = BallotForm()
     with refusals(form):
         if not _is_second_click(paper, form):
-            services.cast(paper, by=voter(), raw_choice=form.raw, receipt=form.receipt.data or None)
+            services.cast(paper, by=voter(), raw_choice=booths.raw_choice(paper, request.form), receipt=form.receipt.data or None)
         _hand_over(paper, form.receipt.data)
         return redirect(url_for(".receipt", paper_id=paper.id))
     return _booth(paper, form)
@@ -141,10 +142,8 @@ def _booth(paper: Paper, form: BallotForm) -> Page:
         title, text = labels.STANDINGS[standing]
         words = {"title": _(title), "text": _(text, years=paper.min_age)}
         return private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
-    ticked = set(form.choice.data or [])
-    shown = booths.in_order(paper.options, seed_of())
-    spent = sum(option.cost for option in shown if option.code in ticked)
-    facts = {"limits": booths.limits(paper), "options": shown, "ticked": ticked, "spent": spent}
+    facts = {"limits": booths.limits(paper), "options": booths.in_order(paper.options, seed_of())}
+    facts["entry"] = booths.entry(paper, request.form)
     electorate = queries.electorate_of(paper, voter(), who().roles)
     return private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
 
