@@ -12,7 +12,7 @@ from app.notices import wording
 
 ROOMS = (
     "districts", "accounts", "notices", "moderation", "comments", "proposals", "voting", "opinions", "verifiable", "replies", "budget", "forums",
-    "pages", "demo",
+    "delivery", "pages", "demo",
 )  # fmt: skip
 SHARED_MODELS = (history.HistoryEntry,)
 

@@ -22,6 +22,7 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.districts.models import Department
 from app.extensions import db
 from app.proposals.models import Proposal
+from app.voting.models import Paper  # noqa: F401 - a cycle points to its table
 
 
 class Cycle(Tenant, db.Model):

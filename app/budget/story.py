@@ -174,7 +174,7 @@ def score(selection: SelectionOutcome) -> str:
 
 
 def step_of(candidate: Candidate) -> int:
-    """How far a citizen sees it to have come; beyond the last step nothing is added before delivery exists."""
+    """How far a citizen sees it to have come; the last step is told by the room of execution."""
     if candidate.state in (CandidateState.ADOPTED, CandidateState.AMENDED):
         return 6
     at = {

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,6 +14,12 @@ from app.core.errors import N_, InvalidInput
 ROWS_MAXIMUM = 20_000
 COLUMNS_MAXIMUM = 60
 UNPACKED_MAXIMUM_BYTES = 60 * 1024 * 1024
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The files a table is offered as."""
+_NOT_IN_A_TITLE = re.compile(r"[\\*?:/\[\]]")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,7 +50,7 @@ def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def xlsx_bytes(head: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str = "Decide Seoul") -> bytes:
     """One sheet with a heading row that stays in sight; numbers stay numbers."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
+    sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", name)[:31])
     sheet.freeze_panes = "A2"
     sheet.append(list(head))
     for row in rows:
@@ -51,6 +58,11 @@ def xlsx_bytes(head: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str 
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def sheet_bytes(kind: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str = "Decide Seoul") -> bytes:
+    """The table as one of KINDS."""
+    return xlsx_bytes(head, rows, name=name) if kind == "xlsx" else csv_bytes(head, rows)
 
 
 def _safe(value: Any) -> Any:

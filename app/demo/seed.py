@@ -16,6 +16,7 @@ from app.districts import queries as districts
 from app.districts import services as district_services
 from app.districts.models import District
 from app.extensions import db
+from app.proposals.models import Proposal
 
 SEED = 2017
 CROWD, BALLOTS, BALLOTS_LAST_YEAR = 120, 110, 46
@@ -39,10 +40,11 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
         raise NotEmpty
     city, mapo, eunpyeong = places = [_opened(slug, action) for slug, action in PLACES.items()]
     cast = people.gather(Random(SEED), places, crowd)
+    later: dict[str, Proposal] = {}
     play(
         chain(
-            stories.last_year(cast, city, Random(SEED + 1), ballots_last_year),
-            stories.this_year(cast, city, Random(SEED + 2), ballots),
+            stories.last_year(cast, city, Random(SEED + 1), ballots_last_year, later),
+            stories.this_year(cast, city, Random(SEED + 2), ballots, later),
             stories.mapo(cast, mapo, Random(SEED + 3)),
             stories.eunpyeong(cast, eunpyeong, Random(SEED + 4)),
             [

@@ -9,12 +9,14 @@ from app.budget.rules import CITIZENS, COMMITTEE, SEOUL_PB_2017, SMALL_PILOT
 from app.budget.services import cycles, reviews, screening
 from app.budget.states import CandidateState, DeliberationStep, Stage
 from app.core import clock
+from app.demo import delivering
 from app.demo import pipeline as stage
 from app.demo.people import Cast
 from app.demo.pipeline import Pipeline
 from app.demo.play import Script
 from app.demo.story import Story, change, publish, support, talk
 from app.districts.models import District
+from app.proposals.models import Proposal
 
 CITY = replace(
     SEOUL_PB_2017,
@@ -36,8 +38,8 @@ EUNPYEONG = replace(
 AVOIDED = "stair-lift"  # a panelist stays away from it, so that it waits for whoever tries the demo
 
 
-def last_year(cast: Cast, city: District, rng: Random, voters: int) -> Iterator[Script]:
-    """The cycle that is over: from proposals to what the council made of them."""
+def last_year(cast: Cast, city: District, rng: Random, voters: int, later: dict[str, Proposal]) -> Iterator[Script]:
+    """The cycle that is over: from proposals to what the council made of them, and what became of that; `later`: this year's proposals."""
     story = Story(cast, city, "seoul_last_year", rng, clock.now(), list(cast.early))
     run = Pipeline(story, LAST_YEAR, _calendar(500, 470, 460, 420, 405, 390, 365, 300), years_ago=1)
     story.plan(540, 505)
@@ -45,6 +47,7 @@ def last_year(cast: Cast, city: District, rng: Random, voters: int) -> Iterator[
     yield talk(story, 480, late=(240, 180))
     yield support(story, 480, percent=42)
     yield _last_year(run, rng.sample(story.people, voters))
+    yield from delivering.projects(run, later)
 
 
 def _last_year(run: Pipeline, voters: list[Resident]) -> Script:
@@ -58,9 +61,9 @@ def _last_year(run: Pipeline, voters: list[Resident]) -> Script:
     yield from run.advance()
 
 
-def this_year(cast: Cast, city: District, rng: Random, voters: int) -> Iterator[Script]:
-    """The cycle that is voted on now."""
-    story = Story(cast, city, "seoul", rng, clock.now(), cast.early + cast.late)
+def this_year(cast: Cast, city: District, rng: Random, voters: int, later: dict[str, Proposal]) -> Iterator[Script]:
+    """The cycle that is voted on now; `later` is filled with its proposals as they come in."""
+    story = Story(cast, city, "seoul", rng, clock.now(), cast.early + cast.late, proposals=later)
     story.authors["night-stops"] = cast.accounts["proposer"]
     run = Pipeline(story, CITY, _calendar(150, 125, 110, 55, 40, 15, -6, -70))
     story.plan(205, 165)

@@ -52,6 +52,7 @@ ALONE = {
     "comments.subject": "leads on to the versions of a proposal",
     "comments.edit": "only the author",
     "comments.remove": "only the author",
+    "delivery.plan": "only until a granted project is planned: tests/views/test_delivery_pages.py",
     "budget.item": "only while the council decides",
 }
 FILES = re.compile(r"\.(csv|json|pb|<kind>)$|healthz")

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from app.accounts.models import Resident
 from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle
 from app.comments.models import Comment, Thread
+from app.delivery.models import Delivery
 from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
 from app.moderation.models import Appeal, Case, Decision, ListedWord
@@ -33,6 +34,7 @@ ROWS = {
     "candidate_id": Candidate.id,
     "item_id": BudgetItem.id,
     "table_id": BudgetTable.id,
+    "delivery_id": Delivery.id,
     "grant_id": RoleGrant.id,
     "notice_id": Notice.id,
     "department_id": Department.id,

@@ -1,0 +1,19 @@
+"""What execution shows on a proposal's own page: the project it became, and the projects it goes on from."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from app.core.slots import asked_once, fills
+from app.delivery import overview, queries
+from app.proposals.models import Proposal
+
+
+@fills("proposal.status")
+def status(proposal: Proposal) -> Markup:
+    """Nothing for a proposal that neither became a project nor takes one up."""
+    delivery, behind = asked_once("delivery", proposal, lambda one: (queries.of_proposal(one), queries.behind(one)))
+    if delivery is None and not behind:
+        return Markup()
+    facts = overview.in_short(delivery) if delivery else {}
+    html = render_template("delivery/status.html", proposal=proposal, delivery=delivery, behind=behind, **facts)
+    return Markup(html)  # noqa: S704 - a template of ours, escaped as all are
