@@ -8,7 +8,7 @@ from tests.house.source import attributes, imports, modules, room, stem
 
 LAYERS = [
     {"core"}, {"districts"}, {"accounts"}, {"notices"}, {"moderation"}, {"comments"}, {"proposals", "voting", "opinions"}, {"verifiable"},
-    {"replies"},     {"budget", "forums"}, {"delivery"}, {"pages"}, {"demo"},
+    {"replies"}, {"budget"}, {"forums", "delivery"}, {"pages"}, {"demo"},
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 PURE = {
