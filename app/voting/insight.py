@@ -197,7 +197,14 @@ def _step(paper: Paper, result: Result, titles: Mapping[str, str], entry: Mappin
 def _why(paper: Paper, result: Result, entry: Mapping[str, Any]) -> str:
     if "rate" in entry:
         facts = {"paid": _amount(entry["rate"], paper), "full": f"{entry['full']:,}", "emptied": f"{entry['emptied']:,}"}
-        if entry.get("per", "point") == "point":
+        per_point = entry.get("per", "point") == "point"
+        if not entry["emptied"]:
+            return (
+                gettext("점수 1점에 %(paid)s · %(full)s명", **facts)
+                if per_point
+                else gettext("한 사람에 %(paid)s · %(full)s명", **facts)
+            )
+        if per_point:
             return gettext("점수 1점에 %(paid)s · %(full)s명, 남은 몫을 다 낸 사람 %(emptied)s명", **facts)
         return gettext("한 사람에 %(paid)s · %(full)s명, 남은 몫을 다 낸 사람 %(emptied)s명", **facts)
     if "load" in entry:

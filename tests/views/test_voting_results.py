@@ -136,7 +136,8 @@ def test_a_poll_has_no_money_and_its_runoff_is_told_count_by_count(visit, place)
 def test_equal_shares_tells_its_ledger_with_who_paid_what(visit, place):
     shown = visit(at(done(place, rule=EqualSharesRule()), "/rounds"))
     assert "지지자들이 몫을 모아 선정" in shown.text
-    assert re.search(r"한 사람에 [\d,억만 ]+원 · \d명, 남은 몫을 다 낸 사람 \d명", shown.text)
+    assert re.search(r"한 사람에 [\d,억만 ]+원 · \d명", shown.text)
+    assert "다 낸 사람 0명" not in shown.text
     assert "한 사람의 몫은" in shown.text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.core.money import in_currency
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.result import Result
-from app.voting.tally.sentences import BOUGHT_EACH, SENTENCES, TIE_KEYS
+from app.voting.tally.sentences import BOUGHT_ALIKE, BOUGHT_EACH, SENTENCES, TIE_KEYS
 
 LANGUAGES = ("ko", "en")
 _MONEY = ("cost", "left", "missing", "left_at_end", "have", "share", "rate", "load")
@@ -35,8 +35,14 @@ def explain(
         raise KeyError(lang)
     shown = _Words(result, lang, unit, names or {})
     facts = {"score": outcome.score, "votes": outcome.votes, **outcome.reason.params}
-    each = outcome.reason.code == "BOUGHT" and facts.get("per") == "supporter"
-    return (BOUGHT_EACH if each else SENTENCES[outcome.reason.code])[lang].format(**shown.all(facts))
+    return _sentence(outcome.reason.code, facts)[lang].format(**shown.all(facts))
+
+
+def _sentence(code: str, facts: Mapping[str, Any]) -> Mapping[str, str]:
+    """The wording of a reason: a purchase has its own where all gave alike, or gave per head."""
+    if code == "BOUGHT" and not facts.get("emptied", True):
+        return BOUGHT_ALIKE[facts["per"]]
+    return BOUGHT_EACH if code == "BOUGHT" and facts.get("per") == "supporter" else SENTENCES[code]
 
 
 class _Words:

@@ -18,6 +18,18 @@ BOUGHT_EACH: dict[str, str] = {
     "en": "Selected in round {round} at {rate} per supporter: {full} paid that, and {emptied} more gave all they had left.",
 }
 
+# The same two where nobody had to give less than the rest: "0 more gave all they had" would only puzzle.
+BOUGHT_ALIKE: dict[str, dict[str, str]] = {
+    "supporter": {
+        "ko": "{round}번째 차례에 지지자들이 함께 부담해 선정되었습니다. {full}명이 한 사람에 {rate}씩 냈습니다.",
+        "en": "Selected in round {round} at {rate} per supporter, paid by all {full}.",
+    },
+    "point": {
+        "ko": "{round}번째 차례에 지지자들이 함께 부담해 선정되었습니다. {full}명이 점당 {rate}씩 냈습니다.",
+        "en": "Selected in round {round} at {rate} per point, paid by all {full} supporters.",
+    },
+}
+
 SENTENCES: dict[str, dict[str, str]] = {
     "FUNDED": {
         "ko": "{place}번째로 선정되었습니다(점수 {score}, 선정 뒤 남은 예산 {left}).",

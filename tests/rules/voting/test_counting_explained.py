@@ -27,7 +27,7 @@ from app.voting.tally.entitlement import entitlement
 from app.voting.tally.explain import decimal
 from app.voting.tally.metrics import metrics
 from app.voting.tally.presets import FILE_PRESETS, named
-from app.voting.tally.sentences import BOUGHT_EACH, SENTENCES
+from app.voting.tally.sentences import BOUGHT_ALIKE, BOUGHT_EACH, SENTENCES
 
 COSTS = {"a": 60, "b": 50, "c": 30, "d": 20}
 BALLOTS = [*times(5, "a"), *times(4, "b"), *times(3, "c"), *times(2, "d")]
@@ -44,7 +44,7 @@ def test_every_reason_in_the_code_has_a_sentence_in_both_languages() -> None:
 
 
 def test_both_languages_fill_the_same_gaps() -> None:
-    for code, both in (SENTENCES | {"BOUGHT_EACH": BOUGHT_EACH}).items():
+    for code, both in (SENTENCES | BOUGHT_ALIKE | {"BOUGHT_EACH": BOUGHT_EACH}).items():
         gaps = {lang: set(re.findall(r"{(\w+)}", text)) for lang, text in both.items()}
         assert gaps["ko"] == gaps["en"], code
 
@@ -57,6 +57,12 @@ def test_every_option_of_every_rule_is_explained_without_a_gap(name: str) -> Non
             sentence = explain(result, key, lang, names={"a": "가로등"})
             assert sentence.endswith(".")
             assert "{" not in sentence
+
+
+def test_a_purchase_everybody_paid_alike_speaks_of_nobody_else() -> None:
+    result = count(paper({"a": 60}, times(3, "a"), budget=60), named("mes"))
+    assert explain(result, "a", "ko") == "1번째 차례에 지지자들이 함께 부담해 선정되었습니다. 3명이 한 사람에 20원씩 냈습니다."
+    assert explain(result, "a", "en", unit=" EUR") == "Selected in round 1 at 20 EUR per supporter, paid by all 3."
 
 
 def test_the_sentence_says_what_was_missing() -> None:
