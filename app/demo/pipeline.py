@@ -20,6 +20,7 @@ from app.demo.story import Story, rewritten
 from app.districts.states import Role
 from app.extensions import db
 from app.proposals.models import Proposal
+from app.verifiable import services as sealing
 from app.voting import services as voting
 from app.voting.models import Paper
 
@@ -221,7 +222,7 @@ def vote(run: Pipeline, voters: Sequence[Resident], moments: Sequence[datetime])
     for voter, moment in zip(voters, moments, strict=True):
         yield moment
         codes = drawn(run.story.rng, choices, run.story.rng.randint(2, run.policy.votes_per_ballot))
-        voting.cast(paper, by=voter, raw_choice=codes)
+        sealing.assist(paper, by=voter, raw_choice=codes, seed=run.story.rng.randbytes(16))
 
 
 def paper_of(run: Pipeline) -> Paper:

@@ -15,7 +15,7 @@ from app.districts.queries import grants_of
 from app.extensions import db
 from app.verifiable import queries, rules, vault
 from app.verifiable.models import Envelope, IssuedToken, LogHead, LogLeaf, SealedPaper
-from app.voting import booth
+from app.voting import bodies, booth
 from app.voting import queries as voting
 from app.voting import rules as voting_rules
 from app.voting import services as voting_services
@@ -87,7 +87,9 @@ def _roll(paper: Paper, keys: vault.Keys, election: bytes) -> tuple[dict[str, in
 
 def _members(paper: Paper, role: str | None) -> set[int]:
     people = select(Resident.id, Resident.birth_date).where(Resident.email_verified_at.is_not(None), Resident.closed_at.is_(None))
-    if role is not None:
+    if (chosen := bodies.members(paper, role)) is not None:
+        people = people.where(Resident.id.in_(chosen))
+    elif role is not None:
         held = select(RoleGrant.resident_id).where(RoleGrant.district_id == paper.district_id, RoleGrant.role == role)
         people = people.where(Resident.id.in_(held))
     today = clock.today()

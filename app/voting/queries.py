@@ -13,7 +13,7 @@ from app.accounts.rules import age_on
 from app.core import clock
 from app.districts.models import District
 from app.extensions import db
-from app.voting import rules
+from app.voting import bodies, rules
 from app.voting.ballot import Choice
 from app.voting.models import Ballot, Electorate, Paper, RollEntry, TallyAnalysis, TallyResult, choice_of
 from app.voting.states import PaperState, Standing, Window
@@ -133,7 +133,8 @@ def papers_voted_on(district: District | None, resident_id: int) -> list[Paper]:
 
 def electorate_of(paper: Paper, resident: Resident, roles: Iterable[str]) -> Electorate | None:
     """The most specific electorate this person votes in; nobody without a confirmed address votes anywhere."""
-    return rules.electorate_for(paper.electorates, roles) if resident.assurance >= 1 else None
+    held = {*roles, *bodies.worn(paper, resident.id)}
+    return rules.electorate_for(paper.electorates, held) if resident.assurance >= 1 else None
 
 
 def standing(paper: Paper, resident: Resident | None, roles: Iterable[str]) -> Standing:
@@ -143,7 +144,7 @@ def standing(paper: Paper, resident: Resident | None, roles: Iterable[str]) -> S
         voter = rules.Voter(
             is_confirmed=resident.assurance >= 1,
             age=age_on(resident.birth_date, clock.today()),
-            has_electorate=rules.electorate_for(paper.electorates, roles) is not None,
+            has_electorate=rules.electorate_for(paper.electorates, {*roles, *bodies.worn(paper, resident.id)}) is not None,
             has_voted=has_voted(paper, resident.id),
         )
     return rules.standing(at, paper.imported, paper.min_age, voter)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import token_bytes
 from typing import Any
 
 from app.accounts.models import Resident
@@ -15,8 +16,9 @@ from app.districts.models import Department, District
 from app.districts.states import Role
 from app.extensions import db
 from app.proposals.models import Proposal
-from app.voting import services as voting
+from app.verifiable import services as sealing
 from tests.make import people, proposals
+from tests.make.sealed import SMALL_KEYS
 
 REASON = "시험을 위해 스무 글자가 넘도록 적은 이유입니다."
 MILLION = 1_000_000
@@ -140,12 +142,17 @@ def _vote(made: World) -> None:
     open_vote(made)
     on_paper = [one.option_code for one in queries.in_state(made.cycle, CandidateState.SECOND_PASSED)]
     for count, _ in enumerate(on_paper, start=1):
-        voting.cast(queries.paper(made.cycle), by=people.resident(), raw_choice=on_paper[:count])
+        vote(made, on_paper[:count])
     selection.close_vote(made.cycle, by=made.coordinator, reason=REASON)
 
 
 def open_vote(made: World) -> None:
-    selection.open_vote(made.cycle, by=made.coordinator, closes_at=clock.now() + timedelta(days=7))
+    selection.open_vote(made.cycle, by=made.coordinator, closes_at=clock.now() + timedelta(days=7), key_bits=SMALL_KEYS)
+
+
+def vote(made: World, codes: Any, by: Resident | None = None) -> None:
+    """One sealed ballot, cast for a browser without scripts."""
+    sealing.assist(queries.paper(made.cycle), by=by or people.resident(), raw_choice=list(codes), seed=token_bytes(16))
 
 
 def _decide(made: World) -> None:

@@ -25,9 +25,9 @@ from app.districts.models import District, RoleGrant
 from app.districts.states import Role
 from app.extensions import db
 from app.proposals import queries as proposals
-from app.proposals.models import Proposal, ProposalVersion
+from app.proposals.models import Proposal, ProposalProposer, ProposalVersion
 from app.proposals.states import BudgetTrack
-from app.voting.models import Paper
+from app.voting.models import Paper, RollEntry
 from app.voting.states import PaperState
 
 _PROPOSAL = joinedload(Candidate.proposal).joinedload(Proposal.current)
@@ -71,6 +71,19 @@ def paper(cycle: Cycle) -> Paper | None:
     if cycle.paper_id is None:
         return None
     return db.session.scalar(select(Paper).where(Paper.id == cycle.paper_id, Paper.district_id == cycle.district_id))
+
+
+def proposers_on(paper: Paper) -> Select[Any]:
+    """The ids of everybody whose candidate stands on this paper."""
+    on_paper = (Candidate.cycle_id == Cycle.id) & Candidate.option_code.is_not(None)
+    found = select(ProposalProposer.resident_id).join(Candidate, Candidate.proposal_id == ProposalProposer.proposal_id)
+    return found.join(Cycle, on_paper).where(Cycle.paper_id == paper.id)
+
+
+def voters_last_time(cycle: Cycle) -> int:
+    """How many took part in this district's last vote on a budget: what the next one may expect."""
+    last = select(func.max(Cycle.paper_id)).where(Cycle.district_id == cycle.district_id, Cycle.id != cycle.id).scalar_subquery()
+    return db.session.scalar(select(func.count()).select_from(RollEntry).where(RollEntry.paper_id == last)) or 0
 
 
 def papers_now_open(district: District) -> list[tuple[Cycle, Paper]]:

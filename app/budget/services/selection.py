@@ -7,6 +7,7 @@ from typing import Any
 from app.budget import queries
 from app.budget.models import Candidate, Cycle, SelectionOutcome
 from app.budget.policy import BallotKind, BudgetPolicy
+from app.budget.policy.presets import PROPOSERS
 from app.budget.rules import check_reason
 from app.budget.services.common import move, take, tell
 from app.budget.states import Act, CandidateState
@@ -20,9 +21,12 @@ from app.extensions import db
 from app.proposals.labels import FIELDS, TRACKS
 from app.proposals.models import ProposalVersion
 from app.proposals.states import BudgetTrack, Field
+from app.verifiable import services as sealing
+from app.voting import bodies
 from app.voting import services as voting
 from app.voting.ballot import ApprovalFormat, BallotFormat, KnapsackFormat, Quota
 from app.voting.models import Paper
+from app.voting.protocol.blind import KEY_BITS
 from app.voting.queries import tally_row
 from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.tally import CompositeRule, PotBy, Pots, Result, explain
@@ -46,8 +50,11 @@ class NoVoteYet(RuleBroken):
 
 
 @transaction
-def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str = "") -> Paper:
-    """Put every candidate that passed both screenings on a paper, in its frozen wording, under the cycle's policy."""
+def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str = "", key_bits: int = KEY_BITS) -> Paper:
+    """Put every candidate that passed both screenings on a paper, in its frozen wording, under the cycle's policy.
+
+    A vote that decides about money is a verifiable one (level L2), always.
+    """
     take(cycle, Act.OPEN_VOTE)
     if cycle.paper_id is not None:
         raise VoteAlreadyOpened
@@ -63,6 +70,7 @@ def open_vote(cycle: Cycle, *, by: Any, closes_at: datetime, introduction: str =
     )  # fmt: skip
     db.session.flush()
     cycle.paper_id = paper.id
+    sealing.freeze(paper, expected_voters=queries.voters_last_time(cycle), bits=key_bits)
     for candidate, _ in frozen:
         tell(candidate, "budget.on_ballot", by=by, role=Role.COORDINATOR, paper_id=paper.id, closes_at=closes_at.isoformat())
     details = {"paper_id": paper.id, "count": len(frozen), "closes_at": closes_at.isoformat()}
@@ -150,5 +158,6 @@ def _announce(candidate: Candidate, cycle: Cycle, result: Result, names: dict[st
     tell(candidate, action, reason="", paper_id=cycle.paper_id, rank=outcome.rank, votes=outcome.votes, code=outcome.reason.code)
 
 
+bodies.register(PROPOSERS.role, queries.proposers_on)
 if counted not in voting.on_counted:
     voting.on_counted.append(counted)
