@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from app.budget import queries
 from app.budget.models import Cycle
+from app.budget.queries import reviews
 from app.budget.states import SCREENED, CandidateState, ScreeningKind, Stage
+from app.core import clock
 from app.core.errors import N_, Blocker
 from app.voting.states import PaperState
 
@@ -52,13 +54,27 @@ def short_of_sheets(cycle: Cycle, kind: ScreeningKind) -> dict[int, int]:
     return missing
 
 
+def _appeals(cycle: Cycle) -> list[Blocker]:
+    """Whoever was found ineligible keeps the time to object, and an answer, before the first screening is closed over them."""
+    found = []
+    if waiting := len(reviews.open_appeals(cycle)):
+        sentence = N_("결정하지 않은 이의 신청이 %(count)s건 있습니다.")
+        found.append(Blocker("APPEALS_OPEN", sentence, {"count": waiting}))
+    if running := reviews.may_still_appeal(cycle, clock.now()):
+        sentence = N_("이의 신청 기간이 남은 부적격 제안이 %(count)s건 있습니다.")
+        found.append(Blocker("APPEAL_TIME_RUNNING", sentence, {"count": running}))
+    return found
+
+
 def _screening(kind: ScreeningKind) -> Callable[[Cycle], list[Blocker]]:
     def ask(cycle: Cycle) -> list[Blocker]:
         missing = short_of_sheets(cycle, kind)
+        appeals = _appeals(cycle) if kind is ScreeningKind.PAPER else []
         if not missing:
-            return []
+            return appeals
         params = {"count": len(missing), "sheets": sum(missing.values())}
-        return [Blocker("SHEETS_MISSING", N_("제안 %(count)s건에 심사표 %(sheets)s장이 더 있어야 합니다."), params)]
+        sheets = Blocker("SHEETS_MISSING", N_("제안 %(count)s건에 심사표 %(sheets)s장이 더 있어야 합니다."), params)
+        return [sheets, *appeals]
 
     return ask
 

@@ -1,6 +1,7 @@
 """What waits on whose desk: one list for each hat the reader wears in the pipeline. Refuses anything but reading."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext
@@ -8,6 +9,7 @@ from flask_babel import gettext
 from app.budget import queries, story
 from app.budget.blockers import blockers
 from app.budget.models import Candidate, Cycle
+from app.budget.queries import reviews
 from app.budget.services.screening import kind_of
 from app.budget.states import SCREENED, CandidateState, Stage
 from app.core.desk import Pile, Task, brings
@@ -26,9 +28,18 @@ def of(district: District, who: Who) -> list[Pile]:
 
 def _officer(district: District, running: list[Cycle], who: Who) -> Pile:
     waiting = queries.to_review(district, who.department_ids)
-    return Pile(
-        gettext("부서 검토"), [_task(one, "budget.review", one.department.name if one.department else "") for one in waiting]
-    )
+    tasks = [_task(one, "budget.review", one.department.name if one.department else "", due=_due(one)) for one in waiting]
+    tasks += [
+        _task(one, "budget.opinion", gettext("의견을 기다립니다.")) for one in queries.to_advise(district, who.department_ids)
+    ]
+    reviewing = next((cycle for cycle in running if cycle.stage is Stage.DEPARTMENT_REVIEW), None)
+    more = (url_for("budget.work", cycle_id=reviewing.id), gettext("검토 작업 목록")) if reviewing else None
+    return Pile(gettext("부서 검토"), tasks, more)
+
+
+def _due(candidate: Candidate) -> datetime | None:
+    """The review's own deadline, where it has one."""
+    return (candidate.review.due_at if candidate.review else None) or candidate.cycle.due(candidate.cycle.stage)
 
 
 def _panelist(district: District, running: list[Cycle], who: Who) -> Pile:
@@ -89,6 +100,9 @@ def _way(cycle: Cycle, code: str) -> str:
 
 def _in_detail(cycle: Cycle) -> list[Task]:
     """The candidates a blocker speaks of, where the coordinator can do something about each."""
+    if cycle.stage in (Stage.DEPARTMENT_REVIEW, Stage.FIRST_SCREENING):
+        waiting = reviews.open_appeals(cycle)
+        return [_task(one, "budget.decide_appeal", gettext("이의 신청의 결정을 기다립니다."), cycle) for one in waiting]
     if cycle.stage is Stage.DELIBERATION:
         return _missing_records(cycle)
     if cycle.stage is Stage.FINAL_SUBMISSION:
@@ -97,10 +111,10 @@ def _in_detail(cycle: Cycle) -> list[Task]:
     return []
 
 
-def _task(candidate: Candidate, endpoint: str, note: str, cycle: Cycle | None = None) -> Task:
+def _task(candidate: Candidate, endpoint: str, note: str, cycle: Cycle | None = None, due: datetime | None = None) -> Task:
     cycle = cycle or candidate.cycle
     url = url_for(endpoint, cycle_id=candidate.cycle_id, candidate_id=candidate.id)
-    return Task(f"{candidate.proposal.number} {candidate.proposal.current.title}", url, cycle.due(cycle.stage), note)
+    return Task(f"{candidate.proposal.number} {candidate.proposal.current.title}", url, due or cycle.due(cycle.stage), note)
 
 
 _PILES: dict[Role, Callable[[District, list[Cycle], Who], Pile]] = {

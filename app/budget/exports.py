@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
+
 from app.budget import story
 from app.budget.labels import UNITS
-from app.budget.models import BudgetItem, BudgetTable, Cycle
+from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle
 from app.budget.outline import UNITS_WON, typed
+from app.budget.states import Stage
+from app.core import clock
 from app.core.money import in_unit
 from app.core.sheets import csv_bytes, xlsx_bytes
+from app.proposals.labels import TRACKS
+from app.proposals.states import BudgetTrack
 
 COLUMNS = ("주기", "연도", "제안번호", "사업명", "부서", "편성액", "통화", "의결", "의결액", "의결일", "이유")
 
@@ -23,6 +29,38 @@ def _row(cycle: Cycle, item: BudgetItem) -> tuple[Any, ...]:
     return (
         cycle.name, cycle.year, proposal.number, proposal.current.title, item.department.name if item.department else "",
         item.amount_won, cycle.currency, story.word(item.decision), item.decided_amount_won, item.decided_on, item.decision_reason,
+    )  # fmt: skip
+
+
+WORK_COLUMNS = (
+    "제안번호",
+    "사업명",
+    "유형",
+    "총괄 부서",
+    "추진·협조 부서",
+    "상태",
+    "기한",
+    "검토 완료",
+    "사업비",
+    "통화",
+    "이의 신청",
+)
+
+
+def work_csv(cycle: Cycle, candidates: Iterable[Candidate]) -> bytes:
+    """The work list as a file: how far each review is, never what an unfinished one says."""
+    return csv_bytes(WORK_COLUMNS, (_work_row(cycle, one) for one in candidates))
+
+
+def _work_row(cycle: Cycle, one: Candidate) -> tuple[Any, ...]:
+    review = one.review
+    parts = ", ".join(f"{part.department.name}({story.word(part.kind)})" for part in one.parts)
+    due = (review.due_at if review else None) or cycle.due(Stage.DEPARTMENT_REVIEW)
+    return (
+        one.proposal.number, one.proposal.current.title, gettext(TRACKS[BudgetTrack(one.track)]),
+        one.department.name if one.department else "", parts, story.word(one.state), clock.seoul(due).date() if due else "",
+        clock.seoul(review.finished_at).date() if review and review.finished_at else "", one.cost_won, cycle.currency,
+        story.word(one.appeal.state) if one.appeal else "",
     )  # fmt: skip
 
 

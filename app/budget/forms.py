@@ -176,15 +176,19 @@ class AssignForm(Form):
 
 
 class ReviewForm(Form):
-    """Verdict and reason for each criterion; what is left empty is left as it is."""
+    """Verdict and reason for each criterion; what is left empty is left as it is. `asking` adds a cycle's own criteria."""
 
+    own: tuple[str, ...] = ()
     cost_won = MoneyField(_l("사업비 추산"), [Optional()], description=_l("적격이면 꼭 있어야 합니다. 예: 1억 2,000만원"))
+    cost_basis = TextAreaField(
+        _l("산출 근거"), [Length(max=REASON_MAXIMUM_LENGTH)], description=_l("무엇을 몇 개, 얼마에 하는지 적어 주세요.")
+    )
     finish = BooleanField(_l("검토를 마치고 결과를 공개합니다"))
 
     def findings(self) -> list[FindingDraft]:
         found = []
-        for criterion in Criterion:
-            verdict, reason = self[f"{criterion.value}_verdict"].data, self[f"{criterion.value}_reason"].data
+        for criterion in (*Criterion, *self.own):
+            verdict, reason = self[f"{criterion}_verdict"].data, self[f"{criterion}_reason"].data
             if verdict:
                 found.append(FindingDraft(criterion, Verdict(verdict), reason))
         return found
@@ -197,6 +201,15 @@ for _criterion in Criterion:
     setattr(
         ReviewForm, f"{_criterion.value}_reason", TextAreaField(_l("이유"), [Length(max=REASON_MAXIMUM_LENGTH)], description=WHY)
     )
+
+
+def asking(policy: BudgetPolicy) -> type[ReviewForm]:
+    """The review's form with the criteria this cycle brought along."""
+    fields: dict[str, Any] = {"own": tuple(one.code for one in policy.own_criteria)}
+    for one in policy.own_criteria:
+        fields[f"{one.code}_verdict"] = RadioField(_l("판단"), [Optional()], choices=_choices(labels.VERDICTS))
+        fields[f"{one.code}_reason"] = TextAreaField(_l("이유"), [Length(max=REASON_MAXIMUM_LENGTH)], description=WHY)
+    return type("OwnReviewForm", (ReviewForm,), fields)
 
 
 class ScoreForm(Form):

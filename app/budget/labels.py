@@ -1,7 +1,17 @@
 """The words of the pipeline: every enum, every machine reason and every line of history as a Korean sentence. Refuses logic."""
 
 from app.budget.policy import BallotKind, Mark
-from app.budget.states import CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage, Verdict
+from app.budget.states import (
+    AppealState,
+    CandidateState,
+    Criterion,
+    Decision,
+    DeliberationStep,
+    PartKind,
+    ScreeningKind,
+    Stage,
+    Verdict,
+)
 from app.core.errors import N_
 from app.voting.tally import CapRule
 
@@ -40,6 +50,7 @@ ADVANCE = {
 CANDIDATES = {
     CandidateState.NOMINATED: N_("부서 검토 중"),
     CandidateState.INELIGIBLE: N_("부적격"),
+    CandidateState.REDIRECTED: N_("민원으로 이관"),
     CandidateState.ELIGIBLE: N_("적격"),
     CandidateState.FIRST_REJECTED: N_("1차 심사 미통과"),
     CandidateState.FIRST_PASSED: N_("1차 심사 통과"),
@@ -64,6 +75,7 @@ STANDINGS = {
         N_("선정되지 않음"),
         {
             CandidateState.INELIGIBLE,
+            CandidateState.REDIRECTED,
             CandidateState.FIRST_REJECTED,
             CandidateState.SECOND_REJECTED,
             CandidateState.NOT_SELECTED,
@@ -75,6 +87,7 @@ STANDINGS = {
 CANDIDATE_KINDS = {
     CandidateState.NOMINATED: "info",
     CandidateState.INELIGIBLE: "danger",
+    CandidateState.REDIRECTED: "neutral",
     CandidateState.ELIGIBLE: "success",
     CandidateState.FIRST_REJECTED: "neutral",
     CandidateState.FIRST_PASSED: "success",
@@ -102,6 +115,21 @@ CRITERIA_HINTS = {
 }
 
 VERDICTS = {Verdict.ELIGIBLE: N_("적격"), Verdict.INELIGIBLE: N_("부적격")}
+PARTS = {PartKind.EXECUTING: N_("추진 부서"), PartKind.COOPERATING: N_("협조 부서")}
+APPEALS = {
+    AppealState.OPEN: N_("결정 대기"),
+    AppealState.UPHELD: N_("받아들임"),
+    AppealState.DISMISSED: N_("받아들이지 않음"),
+}
+WORK_STATES = {
+    "unassigned": N_("배정 전"),
+    "waiting": N_("검토 대기"),
+    "begun": N_("검토 중"),
+    "late": N_("기한 지남"),
+    "eligible": N_("적격"),
+    "ineligible": N_("부적격"),
+    "appealed": N_("이의 신청"),
+}
 SCREENINGS = {ScreeningKind.PAPER: N_("1차 서면심사"), ScreeningKind.IN_DEPTH: N_("2차 심층심사")}
 
 DELIBERATIONS = {
@@ -203,6 +231,11 @@ HISTORY = {
     "budget.cost_estimated": N_("부서가 사업비를 추산했습니다: %(cost)s"),
     "budget.found_eligible": N_("부서 검토 결과 적격입니다."),
     "budget.found_ineligible": N_("부서 검토 결과 부적격입니다: %(criteria)s"),
+    "budget.interim_reply": N_("%(department)s의 중간답변: %(until)s까지 검토합니다."),
+    "budget.involved": N_("함께 검토할 부서: %(department)s(%(part)s)"),
+    "budget.appealed": N_("제안자가 검토 결과에 이의를 신청했습니다."),
+    "budget.appeal_uphold": N_("이의 신청을 받아들여 적격으로 바꿨습니다."),
+    "budget.appeal_dismiss": N_("이의 신청을 받아들이지 않았습니다."),
     "budget.screening_passed": N_("%(screening)s 통과. 순위 %(rank)s, 평균 %(mean)s점"),
     "budget.screening_rejected": N_("%(screening)s 미통과. 순위 %(rank)s, 평균 %(mean)s점"),
     "budget.recused": N_("심사위원 한 사람이 이 제안의 심사를 회피했습니다."),

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.budget.review_models import InterimReply, OwnFinding, ReviewAppeal, ReviewPart
 from app.budget.rules import BudgetPolicy, policy_from_json
 from app.budget.states import (
     STEP_OF,
@@ -104,6 +105,9 @@ class Candidate(Tenant, db.Model):
     deliberations: Mapped[list["DeliberationRecord"]] = relationship(viewonly=True, order_by="DeliberationRecord.held_on")
     selection: Mapped["SelectionOutcome | None"] = relationship(viewonly=True)
     item: Mapped["BudgetItem | None"] = relationship(viewonly=True)
+    parts: Mapped[list["ReviewPart"]] = relationship(viewonly=True, order_by="ReviewPart.id")
+    interim: Mapped[list["InterimReply"]] = relationship(viewonly=True, order_by="InterimReply.id")
+    appeal: Mapped["ReviewAppeal | None"] = relationship(viewonly=True)
 
     __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
     __table_args__ = (
@@ -121,14 +125,19 @@ class Candidate(Tenant, db.Model):
 
 
 class DepartmentReview(Tenant, db.Model):
-    """What the competent department found; public once finished."""
+    """What the competent department found; public once finished, estimate and all."""
 
     __tablename__ = "department_review"
     candidate_id: Mapped[int]
     department_id: Mapped[int]
+    cost_won: Mapped[int | None] = mapped_column(BigInteger)
+    cost_basis: Mapped[str] = mapped_column(Text, default="", server_default="")
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    finished_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
     department: Mapped[Department] = relationship(viewonly=True)
     findings: Mapped[list["ReviewFinding"]] = relationship(viewonly=True, order_by="ReviewFinding.id")
+    own_findings: Mapped[list["OwnFinding"]] = relationship(viewonly=True, order_by="OwnFinding.id")
 
     __table_args__ = (
         UniqueConstraint("id", "district_id"),

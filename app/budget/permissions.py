@@ -4,7 +4,7 @@ from typing import Any
 
 from app.budget.states import OPEN, Act, CandidateState, Decision
 from app.core.permits import Predicate, Table, Who, anyone
-from app.districts.permissions import coordinator, moderator, officer, panelist
+from app.districts.permissions import auditor, coordinator, moderator, officer, panelist
 from app.districts.states import Role
 
 SCORABLE = {CandidateState.ELIGIBLE, CandidateState.FINAL_SUBMITTED}
@@ -47,6 +47,27 @@ def admissible(who: Who, candidate: Any) -> bool:
     return candidate.state in ADMISSIBLE
 
 
+def takes_part(who: Who, candidate: Any) -> bool:
+    """An executing or cooperating department's officer."""
+    return any(part.department_id in who.department_ids for part in candidate.parts)
+
+
+def found_ineligible(who: Who, candidate: Any) -> bool:
+    return candidate.state is CandidateState.INELIGIBLE
+
+
+def without_appeal(who: Who, candidate: Any) -> bool:
+    return candidate.appeal is None
+
+
+def with_open_appeal(who: Who, candidate: Any) -> bool:
+    return candidate.appeal is not None and candidate.appeal.is_open
+
+
+def not_the_reviewer(who: Who, candidate: Any) -> bool:
+    return candidate.appeal is not None and who.resident_id != candidate.appeal.reviewer_id
+
+
 def reviewable(who: Who, candidate: Any) -> bool:
     return candidate.state is CandidateState.NOMINATED
 
@@ -82,6 +103,13 @@ TABLE: Table = {
     "cycle.open_vote": ((coordinator, opens(Act.OPEN_VOTE), without_paper),),
     "cycle.close_vote": ((coordinator, opens(Act.OPEN_VOTE), with_paper),),
     "candidate.review": ((officer, in_department, opens(Act.REVIEW), reviewable),),
+    "cycle.work": ((officer,), (coordinator,), (auditor,)),
+    "candidate.involve": ((coordinator, opens(Act.ASSIGN), reviewable),),
+    "candidate.advise": ((officer, takes_part, opens(Act.REVIEW), reviewable),),
+    "candidate.appeal": ((proposer, opens(Act.APPEAL), found_ineligible, without_appeal),),
+    "candidate.decide_appeal": (
+        (coordinator, opens(Act.APPEAL), found_ineligible, with_open_appeal, not_the_reviewer, not_the_proposer),
+    ),
     "candidate.score": ((panelist, opens(Act.SCORE), scorable, not_the_proposer),),
     "candidate.admit": ((coordinator, opens(Act.ADMIT), admissible),),
     "candidate.deliberate": (

@@ -4,7 +4,7 @@ What a cycle runs under is a value of its own, in `app/budget/policy/`; it is to
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.budget.policy import (
     BadPolicy,
@@ -152,6 +152,12 @@ class CostNeeded(InvalidInput):
     sentence = N_("사업비를 0원보다 큰 금액으로 적어 주세요.")
 
 
+class DueTooEarly(InvalidInput):
+    code = "DUE_TOO_EARLY"
+    field = "due_on"
+    sentence = N_("새 기한은 오늘과 지금까지의 기한보다 뒤여야 합니다.")
+
+
 class AmountDoesNotFitDecision(InvalidInput):
     code = "AMOUNT_DOES_NOT_FIT_DECISION"
     field = "amount_won"
@@ -190,6 +196,17 @@ def check_cost(cost_won: int | None) -> int:
     if cost_won is None or not 0 < cost_won <= ENVELOPE_MAXIMUM_WON:
         raise CostNeeded
     return cost_won
+
+
+def check_due(due_at: datetime, *, now: datetime, before: datetime | None) -> None:
+    """A deadline lies ahead, and a postponed one behind the one that stood."""
+    if due_at <= now or (before is not None and due_at <= before):
+        raise DueTooEarly
+
+
+def appeal_ends(finished_at: datetime, days: int) -> datetime:
+    """The last instant at which a finding can be objected to; inclusive."""
+    return finished_at + timedelta(days=days)
 
 
 def check_weights(electorates: Sequence[ElectoratePolicy]) -> None:

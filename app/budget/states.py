@@ -44,17 +44,22 @@ class Act(StrEnum):
     SUBMIT_FINAL = "submit_final"
     OPEN_VOTE = "open_vote"
     DECIDE = "decide"
+    APPEAL = "appeal"
+    TAKE_IN = "take_in"
+    REDIRECT = "redirect"
+    MINUTE = "minute"
+    OVERRIDE = "override"
 
 
 _ALWAYS = frozenset({Act.ADVANCE, Act.EDIT_CALENDAR})
 OPEN = {
-    Stage.INTAKE: _ALWAYS | {Act.REVISE_ENVELOPE},
-    Stage.DEPARTMENT_REVIEW: _ALWAYS | {Act.REVISE_ENVELOPE, Act.ASSIGN, Act.REVIEW},
-    Stage.FIRST_SCREENING: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SCORE},
+    Stage.INTAKE: _ALWAYS | {Act.REVISE_ENVELOPE, Act.REDIRECT},
+    Stage.DEPARTMENT_REVIEW: _ALWAYS | {Act.REVISE_ENVELOPE, Act.ASSIGN, Act.REVIEW, Act.APPEAL, Act.TAKE_IN, Act.REDIRECT},
+    Stage.FIRST_SCREENING: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SCORE, Act.APPEAL, Act.MINUTE},
     Stage.DELIBERATION: _ALWAYS | {Act.REVISE_ENVELOPE, Act.DELIBERATE, Act.ADMIT},
     Stage.FINAL_SUBMISSION: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SUBMIT_FINAL},
-    Stage.SECOND_SCREENING: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SCORE},
-    Stage.FINAL_SELECTION: _ALWAYS | {Act.OPEN_VOTE, Act.ADMIT},
+    Stage.SECOND_SCREENING: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SCORE, Act.MINUTE},
+    Stage.FINAL_SELECTION: _ALWAYS | {Act.OPEN_VOTE, Act.ADMIT, Act.OVERRIDE},
     Stage.BUDGETING: _ALWAYS | {Act.DECIDE},
     Stage.CLOSED: frozenset(),
 }
@@ -80,6 +85,7 @@ class CandidateState(StrEnum):
 
     NOMINATED = "nominated"
     INELIGIBLE = "ineligible"
+    REDIRECTED = "redirected"
     ELIGIBLE = "eligible"
     FIRST_REJECTED = "first_rejected"
     FIRST_PASSED = "first_passed"
@@ -95,7 +101,11 @@ class CandidateState(StrEnum):
 
 
 CANDIDATES = {
-    CandidateState.NOMINATED: {"find_eligible": CandidateState.ELIGIBLE, "find_ineligible": CandidateState.INELIGIBLE},
+    CandidateState.NOMINATED: {
+        "find_eligible": CandidateState.ELIGIBLE,
+        "find_ineligible": CandidateState.INELIGIBLE,
+        "redirect": CandidateState.REDIRECTED,
+    },
     CandidateState.ELIGIBLE: {"pass_first": CandidateState.FIRST_PASSED, "reject_first": CandidateState.FIRST_REJECTED},
     CandidateState.FIRST_REJECTED: {"admit_first": CandidateState.FIRST_PASSED},
     CandidateState.FIRST_PASSED: {"submit_final": CandidateState.FINAL_SUBMITTED, "merge": CandidateState.MERGED},
@@ -106,9 +116,15 @@ CANDIDATES = {
     },
     CandidateState.SECOND_REJECTED: {"admit_second": CandidateState.SECOND_PASSED},
     CandidateState.SECOND_PASSED: {"select": CandidateState.SELECTED, "not_select": CandidateState.NOT_SELECTED},
-    CandidateState.SELECTED: {"adopt": CandidateState.ADOPTED, "amend": CandidateState.AMENDED, "cut": CandidateState.CUT},
-    CandidateState.INELIGIBLE: {},
-    CandidateState.NOT_SELECTED: {},
+    CandidateState.SELECTED: {
+        "drop": CandidateState.NOT_SELECTED,
+        "adopt": CandidateState.ADOPTED,
+        "amend": CandidateState.AMENDED,
+        "cut": CandidateState.CUT,
+    },
+    CandidateState.INELIGIBLE: {"uphold": CandidateState.ELIGIBLE},
+    CandidateState.REDIRECTED: {},
+    CandidateState.NOT_SELECTED: {"fund": CandidateState.SELECTED},
     CandidateState.ADOPTED: {},
     CandidateState.AMENDED: {},
     CandidateState.CUT: {},
@@ -147,6 +163,26 @@ class Criterion(StrEnum):
 class Verdict(StrEnum):
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
+
+
+class PartKind(StrEnum):
+    """What a department besides the lead (총괄) does: 추진 carries out, 협조 cooperates."""
+
+    EXECUTING = "executing"
+    COOPERATING = "cooperating"
+
+
+class AppealState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+APPEALS = {
+    AppealState.OPEN: {"uphold": AppealState.UPHELD, "dismiss": AppealState.DISMISSED},
+    AppealState.UPHELD: {},
+    AppealState.DISMISSED: {},
+}
 
 
 class ScreeningKind(StrEnum):

@@ -13,10 +13,12 @@ from flask_babel import gettext
 from app.budget import labels
 from app.budget.models import Candidate, Cycle, ScreeningOutcome, SelectionOutcome
 from app.budget.states import (
+    AppealState,
     CandidateState,
     Criterion,
     Decision,
     DeliberationStep,
+    PartKind,
     ScreeningKind,
     Stage,
     Verdict,
@@ -33,9 +35,12 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     ScreeningKind: labels.SCREENINGS,
     DeliberationStep: labels.DELIBERATIONS,
     Decision: labels.DECISIONS,
+    PartKind: labels.PARTS,
+    AppealState: labels.APPEALS,
 }
 OVER = {
     CandidateState.INELIGIBLE,
+    CandidateState.REDIRECTED,
     CandidateState.FIRST_REJECTED,
     CandidateState.MERGED,
     CandidateState.SECOND_REJECTED,
@@ -115,6 +120,8 @@ def parameters(details: Mapping[str, Any]) -> dict[str, str]:
     currency = str(details.get("currency", "KRW"))
     shown = {name: _shown(name, value, currency) for name, value in details.items()}
     found = {name.removesuffix("_won").removesuffix("_at"): text for name, text in shown.items()}
+    if "own" in found:  # the criteria a cycle brought along stand behind the three of every cycle
+        found["criteria"] = ", ".join(filter(None, (found.get("criteria"), found["own"])))
     if "points_sum" in details:
         found["mean"] = mean(details["points_sum"], details["sheets"])
     return found
@@ -125,6 +132,8 @@ def _shown(name: str, value: Any, currency: str) -> str:
         return word(_ENUMS[name](value))
     if name == "criteria":
         return ", ".join(word(Criterion(one)) for one in value)
+    if name == "own":
+        return ", ".join(value)
     if value and name.endswith(("_at", "due_from", "due_to")):
         return language.when(datetime.fromisoformat(value))
     if name.endswith("_won") or name in ("won_from", "won_to"):
@@ -138,6 +147,7 @@ _ENUMS: dict[str, Callable[[str], StrEnum]] = {
     "stage_to": Stage,
     "screening": ScreeningKind,
     "step": DeliberationStep,
+    "part": PartKind,
 }
 
 
@@ -179,6 +189,7 @@ def step_of(candidate: Candidate) -> int:
         return 6
     at = {
         CandidateState.INELIGIBLE: 2,
+        CandidateState.REDIRECTED: 2,
         CandidateState.FIRST_REJECTED: 3,
         CandidateState.MERGED: 3,
         CandidateState.SECOND_REJECTED: 3,

@@ -61,9 +61,10 @@ class Pipeline:
         return told
 
     def there(self, *states: CandidateState) -> dict[str, Candidate]:
-        """Candidates in these states by key, in a random order."""
+        """Candidates in these states by key, in a random order; what another story proposed in time is none of this one's business."""
         keys = self.keys()
-        found = sorted((keys[one.proposal_id], one.id, one) for one in queries.in_state(self.cycle, *states))
+        mine = [one for one in queries.in_state(self.cycle, *states) if one.proposal_id in keys]
+        found = sorted((keys[one.proposal_id], one.id, one) for one in mine)
         self.story.rng.shuffle(found)
         return {key: one for key, _, one in found}
 

@@ -10,6 +10,7 @@ from app.budget import labels, rules
 from app.budget.permissions import TABLE
 from app.budget.rules import PRESETS, SEED_2017, SMALL_PILOT, BudgetPolicy, policy_from_json
 from app.budget.states import (
+    APPEALS,
     CANDIDATES,
     ITEMS,
     OPEN,
@@ -18,6 +19,7 @@ from app.budget.states import (
     STEP_OF,
     STEPS,
     Act,
+    AppealState,
     CandidateState,
     Criterion,
     Decision,
@@ -44,7 +46,9 @@ def walk(table, states):
                     advance(table, state, action)
 
 
-@pytest.mark.parametrize(("table", "states"), [(STAGES, Stage), (CANDIDATES, CandidateState), (ITEMS, Decision)])
+@pytest.mark.parametrize(
+    ("table", "states"), [(STAGES, Stage), (CANDIDATES, CandidateState), (ITEMS, Decision), (APPEALS, AppealState)]
+)
 def test_every_state_and_action_is_in_the_table_or_refused(table, states):
     assert set(table) == set(states)
     walk(table, states)

@@ -94,8 +94,9 @@ def test_a_cycle_in_which_nothing_is_eligible_still_comes_to_its_end(app):
     candidates.assign(made.cycle, made.candidates, made.department, by=made.coordinator)
     budget.review(made, made.of(0), Verdict.INELIGIBLE)
     assert made.of(0).state is CandidateState.INELIGIBLE
-    while made.cycle.is_running:
-        made.advance()
+    with clock.travel(clock.now() + timedelta(days=8)):  # the time to object is over
+        while made.cycle.is_running:
+            made.advance()
     assert made.cycle.stage is Stage.CLOSED
 
 

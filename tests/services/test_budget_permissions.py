@@ -6,7 +6,7 @@ from app.budget.permissions import TABLE
 from app.budget.states import CandidateState, Decision, Stage
 from app.core.permits import Who, permits
 
-AUTHOR, OTHER = 7, 8
+AUTHOR, OTHER, REVIEWER = 7, 8, 9
 PEOPLE = {
     "nobody": Who(),
     "citizen": Who(OTHER, frozenset(), frozenset(), 1),
@@ -18,6 +18,8 @@ PEOPLE = {
     "moderator": Who(OTHER, frozenset({"moderator"}), frozenset(), 1),
     "committee": Who(OTHER, frozenset({"committee"}), frozenset(), 1),
     "coordinator": Who(OTHER, frozenset({"coordinator"}), frozenset(), 1),
+    "coordinator and author": Who(AUTHOR, frozenset({"coordinator"}), frozenset(), 1),
+    "coordinator who reviewed": Who(REVIEWER, frozenset({"coordinator"}), frozenset(), 1),
     "auditor": Who(OTHER, frozenset({"auditor"}), frozenset(), 1),
 }
 RUNNING = set(Stage) - {Stage.CLOSED}
@@ -32,10 +34,14 @@ class Row:
 
 def candidate(stage, state):
     proposal = Row(proposer_ids={AUTHOR})
-    return Row(cycle=Row(stage=stage, paper_id=None), state=state, department_id=1, proposal=proposal)
+    parts = [Row(department_id=2)]
+    return Row(cycle=Row(stage=stage, paper_id=None), state=state, department_id=1, proposal=proposal, parts=parts, appeal=None)
 
 
 STATES = {
+    "candidate.involve": CandidateState.NOMINATED,
+    "candidate.advise": CandidateState.NOMINATED,
+    "candidate.appeal": CandidateState.INELIGIBLE,
     "candidate.review": CandidateState.NOMINATED,
     "candidate.deliberate": CandidateState.FIRST_PASSED,
     "candidate.submit_final": CandidateState.FIRST_PASSED,
@@ -50,6 +56,10 @@ def subject(permission, stage):
         return candidate(stage, SCORED.get(stage, CandidateState.ELIGIBLE))
     if permission == "candidate.admit":
         return candidate(stage, ADMITTED.get(stage, CandidateState.FIRST_REJECTED))
+    if permission == "candidate.decide_appeal":
+        found = candidate(stage, CandidateState.INELIGIBLE)
+        found.appeal = Row(is_open=True, reviewer_id=REVIEWER)
+        return found
     if permission in STATES:
         return candidate(stage, STATES[permission])
     if permission == "item.decide":
@@ -57,24 +67,31 @@ def subject(permission, stage):
     return Row(stage=stage, paper_id=1 if permission == "cycle.close_vote" else None)
 
 
+COORDINATORS = {"coordinator", "coordinator and author", "coordinator who reviewed"}
+APPEALING = {Stage.DEPARTMENT_REVIEW, Stage.FIRST_SCREENING}
 ALLOWED = {
     "budget.read": (set(PEOPLE), set(Stage)),
     "budget.desk": (set(PEOPLE) - {"nobody", "citizen", "author"}, set(Stage)),
-    "cycle.open": ({"coordinator"}, set(Stage)),
-    "cycle.advance": ({"coordinator"}, RUNNING),
-    "cycle.edit_calendar": ({"coordinator"}, RUNNING),
-    "cycle.revise_envelope": ({"coordinator"}, RUNNING - {Stage.FINAL_SELECTION, Stage.BUDGETING}),
-    "cycle.assign": ({"coordinator"}, {Stage.DEPARTMENT_REVIEW}),
-    "cycle.open_vote": ({"coordinator"}, {Stage.FINAL_SELECTION}),
-    "cycle.close_vote": ({"coordinator"}, {Stage.FINAL_SELECTION}),
+    "cycle.open": (COORDINATORS, set(Stage)),
+    "cycle.advance": (COORDINATORS, RUNNING),
+    "cycle.edit_calendar": (COORDINATORS, RUNNING),
+    "cycle.revise_envelope": (COORDINATORS, RUNNING - {Stage.FINAL_SELECTION, Stage.BUDGETING}),
+    "cycle.assign": (COORDINATORS, {Stage.DEPARTMENT_REVIEW}),
+    "cycle.open_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),
+    "cycle.close_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),
     "candidate.review": ({"officer"}, {Stage.DEPARTMENT_REVIEW}),
+    "cycle.work": (COORDINATORS | {"officer", "officer elsewhere", "auditor"}, set(Stage)),
+    "candidate.involve": (COORDINATORS, {Stage.DEPARTMENT_REVIEW}),
+    "candidate.advise": ({"officer elsewhere"}, {Stage.DEPARTMENT_REVIEW}),
+    "candidate.appeal": ({"author", "panelist and author", "coordinator and author"}, APPEALING),
+    "candidate.decide_appeal": ({"coordinator"}, APPEALING),
     "candidate.score": ({"panelist"}, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
-    "candidate.admit": ({"coordinator"}, {Stage.DELIBERATION, Stage.FINAL_SELECTION}),
-    "candidate.deliberate": ({"coordinator", "moderator"}, {Stage.DELIBERATION}),
-    "candidate.submit_final": ({"author", "panelist and author", "coordinator"}, {Stage.FINAL_SUBMISSION}),
-    "item.decide": ({"coordinator"}, {Stage.BUDGETING}),
-    "table.publish": ({"coordinator"}, set(Stage)),
-    "table.withdraw": ({"coordinator"}, set(Stage)),
+    "candidate.admit": (COORDINATORS, {Stage.DELIBERATION, Stage.FINAL_SELECTION}),
+    "candidate.deliberate": (COORDINATORS | {"moderator"}, {Stage.DELIBERATION}),
+    "candidate.submit_final": (COORDINATORS | {"author", "panelist and author"}, {Stage.FINAL_SUBMISSION}),
+    "item.decide": (COORDINATORS, {Stage.BUDGETING}),
+    "table.publish": (COORDINATORS, set(Stage)),
+    "table.withdraw": (COORDINATORS, set(Stage)),
 }
 
 
@@ -95,7 +112,17 @@ def test_people_by_stages(permission):
 
 
 @pytest.mark.parametrize(
-    "permission", ["candidate.review", "candidate.score", "candidate.admit", "candidate.deliberate", "candidate.submit_final"]
+    "permission",
+    [
+        "candidate.review",
+        "candidate.involve",
+        "candidate.advise",
+        "candidate.appeal",
+        "candidate.score",
+        "candidate.admit",
+        "candidate.deliberate",
+        "candidate.submit_final",
+    ],
 )
 def test_a_candidate_in_any_other_state_is_left_alone(permission):
     people, stages = ALLOWED[permission]

@@ -18,6 +18,7 @@ from app.budget.models import (
     ScreeningOutcome,
     ScreeningRound,
 )
+from app.budget.review_models import InterimReply, ReviewPart
 from app.budget.rules import PAGE_SIZE
 from app.budget.states import REACHED, CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
 from app.core.history import HistoryEntry
@@ -144,6 +145,10 @@ def story_of(proposal: Proposal) -> Candidate | None:
         joinedload(Candidate.department),
         joinedload(Candidate.review).joinedload(DepartmentReview.department),
         joinedload(Candidate.review).joinedload(DepartmentReview.findings),
+        joinedload(Candidate.review).joinedload(DepartmentReview.own_findings),
+        joinedload(Candidate.parts).joinedload(ReviewPart.department),
+        joinedload(Candidate.interim).joinedload(InterimReply.department),
+        joinedload(Candidate.appeal),
         joinedload(Candidate.outcomes).joinedload(ScreeningOutcome.round),
         joinedload(Candidate.deliberations),
         joinedload(Candidate.selection),
@@ -345,7 +350,8 @@ def undecided_count(cycle: Cycle) -> int:
 def is_in_play(candidate: Candidate) -> bool:
     """Whether the proposal is still being judged: its wording must stand still."""
     out = {
-        CandidateState.INELIGIBLE, CandidateState.FIRST_REJECTED, CandidateState.MERGED, CandidateState.SECOND_REJECTED,
+        CandidateState.INELIGIBLE, CandidateState.REDIRECTED, CandidateState.FIRST_REJECTED, CandidateState.MERGED,
+        CandidateState.SECOND_REJECTED,
         CandidateState.NOT_SELECTED,
     }  # fmt: skip
     return candidate.cycle.is_running and candidate.state not in out
@@ -355,7 +361,17 @@ def to_review(district: District, department_ids: Iterable[int]) -> list[Candida
     """What these departments still have to judge."""
     found = select(Candidate).join(Candidate.cycle).where(Candidate.district_id == district.id)
     found = found.where(Candidate.department_id.in_(list(department_ids)), Candidate.state == CandidateState.NOMINATED)
-    found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW).options(_PROPOSAL, _CYCLE, joinedload(Candidate.department))
+    found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW)
+    found = found.options(_PROPOSAL, _CYCLE, joinedload(Candidate.department), joinedload(Candidate.review))
+    return list(db.session.scalars(found.order_by(Candidate.id)))
+
+
+def to_advise(district: District, department_ids: Iterable[int]) -> list[Candidate]:
+    """What waits for the opinion of these departments, as executing or cooperating ones."""
+    found = select(Candidate).join(Candidate.cycle).join(ReviewPart, ReviewPart.candidate_id == Candidate.id)
+    found = found.where(Candidate.district_id == district.id, Candidate.state == CandidateState.NOMINATED)
+    found = found.where(ReviewPart.department_id.in_(list(department_ids)), ReviewPart.opinion == "")
+    found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW).options(_PROPOSAL, _CYCLE)
     return list(db.session.scalars(found.order_by(Candidate.id)))
 
 

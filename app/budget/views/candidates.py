@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.budget import queries
-from app.budget.forms import DeliberationForm, FinalForm, ReasonForm, ReviewForm, ScoreForm
+from app.budget.forms import DeliberationForm, FinalForm, ReasonForm, ScoreForm, asking
 from app.budget.models import Candidate
+from app.budget.queries import reviews as review_queries
 from app.budget.services import deliberation as deliberation_services
 from app.budget.services import final as final_services
 from app.budget.services import reviews, screening
@@ -28,17 +29,29 @@ def to_desk() -> Any:
 @bp.route(f"{CANDIDATE}/review", methods=["GET", "POST"])
 @edge("candidate.review", load=queries.candidate)
 def review(candidate: Candidate) -> Any:
-    found = queries.findings_of(candidate)
-    saved = {f"{criterion.value}_verdict": one.verdict.value for criterion, one in found.items()}
-    saved |= {f"{criterion.value}_reason": one.reason for criterion, one in found.items()}
-    form = ReviewForm(data={**saved, "cost_won": candidate.cost_won})
+    policy = candidate.cycle.policy
+    form = asking(policy)(data=_saved(candidate))
     if form.accepts():
         with refusals(form):
             given = {"findings": form.findings(), "cost_won": form.cost_won.data, "finish": form.finish.data}
-            reviews.write(candidate, by=current_user, **given)
+            reviews.write(candidate, by=current_user, cost_basis=form.cost_basis.data or "", **given)
             flash(_("검토 결과를 공개했습니다.") if form.finish.data else _("검토 내용을 저장했습니다."), "success")
             return to_desk()
-    return render_template("budget/review.html", candidate=candidate, form=form, criteria=list(Criterion)), form.status
+    facts = {"criteria": list(Criterion), "own_criteria": policy.own_criteria}
+    return render_template("budget/review.html", candidate=candidate, form=form, **facts), form.status
+
+
+def _saved(candidate: Candidate) -> dict[str, Any]:
+    """What the department has written so far."""
+    review = queries.review_of(candidate)
+    if review is None:
+        return {"cost_won": candidate.cost_won}
+    found = {one.criterion.value: one for one in queries.findings(review)}
+    own = {one.code: one for one in review_queries.own_findings(review)}
+    saved: dict[str, Any] = {"cost_won": review.cost_won or candidate.cost_won, "cost_basis": review.cost_basis}
+    for code, one in (found | own).items():  # type: ignore[operator]
+        saved |= {f"{code}_verdict": one.verdict.value, f"{code}_reason": one.reason}
+    return saved
 
 
 @bp.route(f"{CANDIDATE}/score", methods=["GET", "POST"])
