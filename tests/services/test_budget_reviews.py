@@ -9,7 +9,7 @@ from app.budget import queries
 from app.budget.blockers import blockers
 from app.budget.queries import reviews as review_queries
 from app.budget.review_models import ReviewAppeal
-from app.budget.rules import BadPolicy, DueTooEarly, NamedCriterion, check_policy, policy_from_json
+from app.budget.rules import BadPolicy, DueTooEarly, NamedCriterion, check_policy
 from app.budget.services import appeals, candidates, reviews
 from app.budget.states import AppealState, CandidateState, Criterion, PartKind, Stage, Verdict
 from app.core import clock
@@ -93,11 +93,6 @@ def test_a_policy_no_cycle_could_run_under_is_refused(wrong):
 
     with pytest.raises(BadPolicy):
         check_policy(replace(budget.SMALL_PILOT, **wrong))
-
-
-def test_a_policy_of_before_means_what_it_meant():
-    old = {name: value for name, value in budget.SMALL_PILOT.to_json().items() if name not in ("appeal_days", "own_criteria")}
-    assert policy_from_json(old).appeal_days == 0
 
 
 def test_other_departments_take_part_and_are_heard_when_the_review_is_finished(app):
