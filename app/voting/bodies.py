@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from app.extensions import db
 from app.voting.models import Paper
 
 Members = Callable[[Paper], Select[Any]]
@@ -22,11 +21,6 @@ def members(paper: Paper, name: str | None) -> Select[Any] | None:
     return _members[name](paper) if name in _members else None
 
 
-def worn(paper: Paper, resident_id: int) -> set[str]:
-    """The registered bodies of this paper that this resident belongs to: one statement for each such body."""
-    found = set()
-    for name in {body.eligible_role for body in paper.electorates} & _members.keys():
-        ids = _members[str(name)](paper).subquery()
-        if db.session.scalar(db.select(ids.c[0]).where(ids.c[0] == resident_id).limit(1)) is not None:
-            found.add(str(name))
-    return found
+def names_on(paper: Paper) -> set[str]:
+    """The registered bodies among this paper's electorates."""
+    return {str(body.eligible_role) for body in paper.electorates} & _members.keys()

@@ -131,9 +131,21 @@ def papers_voted_on(district: District | None, resident_id: int) -> list[Paper]:
     return list(db.session.scalars(mine.order_by(Paper.closes_at.desc()).limit(50)))
 
 
+def bodies_of(paper: Paper, resident_id: int) -> set[str]:
+    """The bodies no role describes that this resident belongs to on this paper: one statement for each of the paper's."""
+    found = set()
+    for name in bodies.names_on(paper):
+        members = bodies.members(paper, name)
+        assert members is not None
+        ids = members.subquery()
+        if db.session.scalar(select(ids.c[0]).where(ids.c[0] == resident_id).limit(1)) is not None:
+            found.add(name)
+    return found
+
+
 def electorate_of(paper: Paper, resident: Resident, roles: Iterable[str]) -> Electorate | None:
     """The most specific electorate this person votes in; nobody without a confirmed address votes anywhere."""
-    held = {*roles, *bodies.worn(paper, resident.id)}
+    held = {*roles, *bodies_of(paper, resident.id)}
     return rules.electorate_for(paper.electorates, held) if resident.assurance >= 1 else None
 
 
@@ -144,7 +156,7 @@ def standing(paper: Paper, resident: Resident | None, roles: Iterable[str]) -> S
         voter = rules.Voter(
             is_confirmed=resident.assurance >= 1,
             age=age_on(resident.birth_date, clock.today()),
-            has_electorate=rules.electorate_for(paper.electorates, {*roles, *bodies.worn(paper, resident.id)}) is not None,
+            has_electorate=rules.electorate_for(paper.electorates, {*roles, *bodies_of(paper, resident.id)}) is not None,
             has_voted=has_voted(paper, resident.id),
         )
     return rules.standing(at, paper.imported, paper.min_age, voter)
