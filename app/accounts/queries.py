@@ -18,6 +18,12 @@ def by_id(resident_id: int) -> Resident | None:
     return db.session.get(Resident, resident_id)
 
 
+def standing(ids: Iterable[int]) -> dict[int, int]:
+    """Of these residents those whose account may be entered, with the epoch of their sessions."""
+    wanted = select(Resident.id, Resident.session_epoch).where(Resident.id.in_(set(ids)), Resident.closed_at.is_(None))
+    return {row.id: row.session_epoch for row in db.session.execute(wanted)}
+
+
 def by_email(email: str) -> Resident | None:
     """The account of an address, compared without regard to case."""
     return db.session.scalar(select(Resident).where(Resident.email == email.strip().casefold()))

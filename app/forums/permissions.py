@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.permits import Predicate, Table, Who, verified
+from app.core.permits import Predicate, Table, Who, anyone, verified
 from app.districts.permissions import coordinator, moderator
 from app.forums.states import ForumRole
 
@@ -51,6 +51,7 @@ def _taking_part(act: str) -> Any:
 
 
 TABLE: Table = {
+    "forum.read": ((anyone, in_sight), (moderator,), (coordinator,)),
     "forum.run": _running(),
     "forum.agenda": _running("agenda"),
     "forum.floor": _running("floor"),

@@ -85,6 +85,10 @@ def member(forum: Forum, resident_id: int | None) -> Member | None:
     return db.session.scalar(select(Member).where(Member.forum_id == forum.id, Member.resident_id == resident_id))
 
 
+def resident_of(forum_id: int, member_id: int) -> int | None:
+    return db.session.scalar(select(Member.resident_id).where(Member.forum_id == forum_id, Member.id == member_id))
+
+
 def anywhere(forum_id: int) -> Forum | None:
     """A forum of any district that is open: what a listener names."""
     wanted = select(Forum).join(District, District.id == Forum.district_id).options(joinedload(Forum.district))
@@ -216,6 +220,12 @@ def floor_order(forum: Forum, every: Sequence[Turn] | None = None) -> list[Turn]
     ]
     ordered = rules.floor_order(asked, spoken(every), fair=forum.is_fair, balance=forum.is_balanced)
     return [waiting[one.entry] for one in ordered]
+
+
+def order_of(forum_id: int) -> list[int]:
+    """The entries of those who wait, in the order in which they will be called."""
+    found = anywhere(forum_id)
+    return [one.id for one in floor_order(found)] if found else []
 
 
 def person(turn: Turn) -> tuple[str, int | str]:

@@ -1,7 +1,10 @@
 """No route and no socket event without a declared permission."""
 
-from app.core.live import NAMESPACE
+from inspect import isfunction
+
+from app.core import live
 from app.extensions import socketio
+from app.forums import events as forums
 
 
 def test_every_endpoint_declares_a_permission_that_exists(app):
@@ -13,17 +16,19 @@ def test_every_endpoint_declares_a_permission_that_exists(app):
 
 def test_every_socket_event_declares_a_permission_that_exists(app):
     table = app.extensions["decide.permissions"]
-    handlers = socketio.server.handlers.get(NAMESPACE, {}) if socketio.server else {}
-    assert handlers
-    for event in handlers:
-        declared = next(f for m, f, n in _registered() if m == event and n == NAMESPACE)
-        assert declared.permission in table, event
+    declared = {(event, space): handler for module in (live, forums) for event, handler, space in _registered(module)}
+    handled = [(event, space) for space, events in socketio.server.handlers.items() for event in events]
+    assert {space for _, space in handled} == {live.NAMESPACE, forums.NAMESPACE}
+    for event, space in handled:
+        assert declared[event, space].permission in table, event
 
 
-def _registered():
-    from app.core import live
-
-    yield "join", live.join, NAMESPACE
+def _registered(module):
+    """The handlers of a module, under the names they answer to."""
+    names = {"tell_me": "me", "command": "cmd", "leave": "disconnect"}
+    for name, handler in vars(module).items():
+        if isfunction(handler) and hasattr(handler, "permission"):
+            yield names.get(name, name), handler, module.NAMESPACE
 
 
 def test_every_permission_is_asked_for_somewhere(app):

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 SECONDS = 15
 
@@ -34,8 +34,14 @@ class Wire:
         self.acks: dict[int, Any] = {}
         self.sent = 0
         self._in = bytearray()
-        parts = urlsplit(address)
         self.socket = socket.socket()
+        try:
+            self._begin(urlsplit(address), auth, cookie, origin, lang, buffer, deflate)
+        except BaseException:
+            self.socket.close()
+            raise
+
+    def _begin(self, parts: SplitResult, auth: Any, cookie: str, origin: str, lang: str, buffer: int, deflate: bool) -> None:
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.socket.settimeout(SECONDS)
@@ -57,7 +63,7 @@ class Wire:
             self.socket.close()
             raise Refused(self.head.split(" ")[1])
         assert self.packet()[0] == "0"
-        self.write(f"40{namespace}," + (json.dumps(auth) if auth is not None else ""))
+        self.write(f"40{self.namespace}," + (json.dumps(auth) if auth is not None else ""))
         answer = self.packet()
         while not answer.startswith(("40", "44")):
             self._take(answer)

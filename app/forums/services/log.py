@@ -72,7 +72,7 @@ class Room:
 
     def pass_by(self, kind: str, payload: dict[str, Any]) -> None:
         """Tell listeners something that is not kept."""
-        after_commit(partial(announce.pass_by, self.forum.id, kind, payload))
+        after_commit(partial(announce.pass_by, self.forum.id, kind, payload, is_hidden=self.forum.is_rehearsal))
 
 
 def act(service: Callable[Concatenate[Room, P], Answer | None]) -> Callable[..., Answer]:
@@ -142,7 +142,7 @@ def record(
     head.seq, head.hash = written.seq, written.hash
     db.session.add(written)
     db.session.flush()
-    after_commit(partial(announce.announce, forum.id, channel, wire.event(written)))
+    after_commit(partial(announce.announce, forum.id, channel, wire.event(written), is_hidden=forum.is_rehearsal))
     return written.seq
 
 
