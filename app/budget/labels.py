@@ -1,5 +1,6 @@
 """The words of the pipeline: every enum, every machine reason and every line of history as a Korean sentence. Refuses logic."""
 
+from app.budget import plan_labels
 from app.budget.policy import BallotKind, Mark
 from app.budget.states import (
     AppealState,
@@ -215,9 +216,10 @@ ROLES = {
     "": N_("운영 시스템"),
 }
 
-SUBJECTS = {"budget_table": N_("예산표"), "budget": N_("예산 과정"), "cycle": N_("예산 과정")}
+NOTICES = plan_labels.NOTICES
+SUBJECTS = plan_labels.SUBJECTS | {"budget_table": N_("예산표"), "budget": N_("예산 과정"), "cycle": N_("예산 과정")}
 UNITS = {"won": N_("원"), "thousand": N_("천원"), "million": N_("백만원"), "eok": N_("억원")}
-HISTORY = {
+HISTORY = plan_labels.HISTORY | {
     "table.published": N_("예산표 ‘%(name)s’을(를) 공개했습니다."),
     "table.withdrawn": N_("예산표 ‘%(name)s’을(를) 내렸습니다."),
     "table.restored": N_("예산표 ‘%(name)s’을(를) 다시 공개했습니다."),

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.budget.city_models import FundingCap, FundingChoice, PublishedFigures, Region, RegionMember
+from app.budget.planning_models import CycleAmendment, CycleDraft, StageHold, StagePass
+from app.budget.policy import BudgetPolicy
+from app.budget.policy.amending import running_policy
 from app.budget.review_models import InterimReply, OwnFinding, ReviewAppeal, ReviewPart
-from app.budget.rules import BudgetPolicy, policy_from_json
 from app.budget.states import (
     STEP_OF,
     CandidateState,
@@ -25,16 +28,29 @@ from app.extensions import db
 from app.proposals.models import Proposal
 from app.voting.models import Paper  # noqa: F401 - a cycle points to its table
 
+__all__ = [
+    "CycleAmendment",
+    "CycleDraft",
+    "FundingCap",
+    "FundingChoice",
+    "PublishedFigures",
+    "Region",
+    "RegionMember",
+    "StageHold",
+    "StagePass",
+]
+
 
 class Cycle(Tenant, db.Model):
-    """One year's run of the pipeline. `frozen_policy` and `digest` are fixed at opening; `source` names an imported file,
-    `official` what its organiser announced as selected."""
+    """One year's run of the pipeline. `frozen_policy` and `digest` are fixed at opening, `amended` holds what amendments have changed
+    since; `source` names an imported file, `official` what its organiser announced as selected."""
 
     __tablename__ = "cycle"
     name: Mapped[str]
     year: Mapped[int]
     stage: Mapped[Stage] = mapped_column(enum_of(Stage), default=Stage.INTAKE)
     frozen_policy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    amended: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     envelope_won: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(default="KRW")
     digest: Mapped[str]
@@ -58,8 +74,8 @@ class Cycle(Tenant, db.Model):
 
     @property
     def policy(self) -> BudgetPolicy:
-        """The cycle's own copy; the presets may change, this does not. The envelope alone can be revised, with history."""
-        return policy_from_json({**self.frozen_policy, "envelope_won": self.envelope_won})
+        """The cycle's own copy as amended; the presets may change, this does not."""
+        return running_policy(self.frozen_policy, self.amended or {}, self.envelope_won)
 
     @property
     def is_running(self) -> bool:
@@ -96,6 +112,7 @@ class Candidate(Tenant, db.Model):
     final_version_id: Mapped[int | None]
     cost_won: Mapped[int | None] = mapped_column(BigInteger)
     option_code: Mapped[str | None]
+    is_event: Mapped[bool] = mapped_column(default=False, server_default=false())
     lock_version: Mapped[int] = mapped_column()
     cycle: Mapped[Cycle] = relationship(viewonly=True)
     proposal: Mapped[Proposal] = relationship(viewonly=True)

@@ -88,6 +88,10 @@ def undecided(who: Who, item: Any) -> bool:
     return item.decision is Decision.PENDING
 
 
+def unopened(who: Who, draft: Any) -> bool:
+    return bool(draft.is_open)
+
+
 def wears_a_hat(who: Who, subject: Any) -> bool:
     return bool(who.roles & set(Role))
 
@@ -97,6 +101,8 @@ TABLE: Table = {
     "budget.desk": ((wears_a_hat,),),
     "cycle.open": ((coordinator,),),
     "cycle.advance": ((coordinator, opens(Act.ADVANCE)),),
+    "cycle.plan": ((coordinator, unopened),),
+    "cycle.amend": ((coordinator, opens(Act.AMEND)),),
     "cycle.edit_calendar": ((coordinator, opens(Act.EDIT_CALENDAR)),),
     "cycle.revise_envelope": ((coordinator, opens(Act.REVISE_ENVELOPE), without_paper),),
     "cycle.assign": ((coordinator, opens(Act.ASSIGN)),),

@@ -35,6 +35,7 @@ class Act(StrEnum):
 
     ADVANCE = "advance"
     EDIT_CALENDAR = "edit_calendar"
+    AMEND = "amend"
     REVISE_ENVELOPE = "revise_envelope"
     ASSIGN = "assign"
     REVIEW = "review"
@@ -51,7 +52,7 @@ class Act(StrEnum):
     OVERRIDE = "override"
 
 
-_ALWAYS = frozenset({Act.ADVANCE, Act.EDIT_CALENDAR})
+_ALWAYS = frozenset({Act.ADVANCE, Act.EDIT_CALENDAR, Act.AMEND})
 OPEN = {
     Stage.INTAKE: _ALWAYS | {Act.REVISE_ENVELOPE, Act.REDIRECT},
     Stage.DEPARTMENT_REVIEW: _ALWAYS | {Act.REVISE_ENVELOPE, Act.ASSIGN, Act.REVIEW, Act.APPEAL, Act.TAKE_IN, Act.REDIRECT},

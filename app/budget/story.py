@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from app.budget import labels
+from app.budget import labels, wording
 from app.budget.models import Candidate, Cycle, ScreeningOutcome, SelectionOutcome
 from app.budget.states import (
     AppealState,
@@ -114,6 +114,8 @@ def _link(entry: HistoryEntry) -> dict[str, str]:
     return {}
 
 
+@telling.words("figures")
+@telling.words("funding")
 @telling.words("budget")
 def parameters(details: Mapping[str, Any]) -> dict[str, str]:
     """The details of an entry as words: stages by name, amounts in their currency, instants in Seoul time."""
@@ -128,6 +130,8 @@ def parameters(details: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shown(name: str, value: Any, currency: str) -> str:
+    if name in ("setting", "kind", "component"):
+        return wording.setting(str(value))
     if name in _ENUMS:
         return word(_ENUMS[name](value))
     if name == "criteria":

@@ -14,6 +14,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 PURE = {
     "ballot",
     "diff",
+    "funding",
     "map",
     "orders",
     "outline",

@@ -64,6 +64,8 @@ def subject(permission, stage):
         return candidate(stage, STATES[permission])
     if permission == "item.decide":
         return Row(candidate=candidate(stage, CandidateState.SELECTED), decision=Decision.PENDING)
+    if permission == "cycle.plan":
+        return Row(is_open=True)
     return Row(stage=stage, paper_id=1 if permission == "cycle.close_vote" else None)
 
 
@@ -76,6 +78,8 @@ ALLOWED = {
     "cycle.advance": (COORDINATORS, RUNNING),
     "cycle.edit_calendar": (COORDINATORS, RUNNING),
     "cycle.revise_envelope": (COORDINATORS, RUNNING - {Stage.FINAL_SELECTION, Stage.BUDGETING}),
+    "cycle.plan": (COORDINATORS, set(Stage)),
+    "cycle.amend": (COORDINATORS, RUNNING),
     "cycle.assign": (COORDINATORS, {Stage.DEPARTMENT_REVIEW}),
     "cycle.open_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),
     "cycle.close_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.models import Resident
-from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle
+from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle, CycleDraft
 from app.comments.models import Comment, Thread
 from app.delivery.models import Delivery
 from app.districts.models import Department, District, RoleGrant
@@ -35,6 +35,7 @@ ROWS = {
     "item_id": BudgetItem.id,
     "table_id": BudgetTable.id,
     "delivery_id": Delivery.id,
+    "draft_id": CycleDraft.id,
     "grant_id": RoleGrant.id,
     "notice_id": Notice.id,
     "department_id": Department.id,
@@ -50,6 +51,7 @@ ROWS = {
 }
 WORDS = {
     "kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "size": ["full"], "what": ["comment"],
+    "section": ["calendar", "checklist"],
     "act": ["start", "close", "reopen"],
 }  # fmt: skip
 

@@ -154,7 +154,7 @@ class BudgetPolicy:
 
     def to_json(self) -> dict[str, Any]:
         names = [item.name for item in fields(self) if NEWER.get(item.name, 1) <= self.version]
-        return {name: _plain(getattr(self, name)) for name in names}
+        return {name: to_plain(getattr(self, name)) for name in names}
 
     @property
     def digest(self) -> str:
@@ -215,9 +215,9 @@ _READERS: dict[str, Any] = {
 _VALUES = (ElectoratePolicy, NamedCriterion, Ceiling, CheckMark)
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if isinstance(value, _VALUES):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
     return value.value if isinstance(value, StrEnum) else value

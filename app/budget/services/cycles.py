@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.budget import queries
 from app.budget.blockers import blockers
-from app.budget.models import Candidate, Cycle, StageDeadline
+from app.budget.models import Candidate, Cycle, StageDeadline, StagePass
 from app.budget.rules import (
     CYCLE_NAME_MAXIMUM_LENGTH,
     BudgetPolicy,
@@ -20,7 +20,7 @@ from app.budget.rules import (
     check_reason,
     check_year,
 )
-from app.budget.services import items, screening
+from app.budget.services import amendments, items, screening
 from app.budget.services.common import take
 from app.budget.states import STAGES, Act, ScreeningKind, Stage
 from app.core import clock, states
@@ -106,7 +106,8 @@ def _digest(district: District, name: str, year: int, frozen: dict[str, Any], op
 def advance(cycle: Cycle, *, by: Any, reason: str = "", seen: Stage | None = None) -> Cycle:
     """Finish the stage: refuse while anything is missing, do what its end means, and go on to the next.
 
-    `seen` is the stage the person had before their eyes: a second click must not finish the next stage as well.
+    `seen` is the stage the person had before their eyes: a second click must not finish the next stage as well. `by` is nobody when
+    its day has come (`passing.py`).
     """
     take(cycle, Act.ADVANCE)
     if seen is not None and cycle.stage is not seen:
@@ -116,9 +117,21 @@ def advance(cycle: Cycle, *, by: Any, reason: str = "", seen: Stage | None = Non
     (action,) = states.actions(STAGES, cycle.stage)
     left, cycle.stage = cycle.stage, states.advance(STAGES, cycle.stage, action)
     _WORK[left](cycle, by)
+    _passed(cycle, left, by)
     details = {"stage_from": left.value, "stage_to": cycle.stage.value}
-    record(cycle, "budget.advanced", by=by, role=Role.COORDINATOR, reason=reason, **details)
+    action = "budget.advanced" if by else "budget.advanced_by_date"
+    record(cycle, action, by=by, role=Role.COORDINATOR if by else "", reason=reason, **details)
     return cycle
+
+
+def _passed(cycle: Cycle, stage: Stage, by: Any) -> None:
+    """The row that exists once for each stage of a cycle, whoever ends it."""
+    row = StagePass(
+        district_id=cycle.district_id, cycle_id=cycle.id, stage=stage, by_id=by.id if by else None, due_at=cycle.due(stage),
+        at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
 
 
 def _nominate(cycle: Cycle, by: Any) -> None:
@@ -178,13 +191,9 @@ def change_calendar(cycle: Cycle, *, by: Any, calendar: Mapping[Stage, datetime]
 
 @transaction
 def revise_envelope(cycle: Cycle, *, by: Any, envelope_won: int | None, reason: str) -> Cycle:
-    """Envelopes are revised in mid-cycle; the rest of the policy stays as frozen."""
+    """Envelopes are revised in mid-cycle; the rest of the policy stays as it is."""
     take(cycle, Act.REVISE_ENVELOPE)
     check_reason(reason)
-    before = cycle.envelope_won
-    policy = replace(cycle.policy, envelope_won=envelope_won or 0)
-    check_policy(policy)
-    cycle.envelope_won = policy.envelope_won
-    details = {"won_from": before, "won_to": cycle.envelope_won}
-    record(cycle, "budget.envelope_revised", by=by, role=Role.COORDINATOR, reason=reason, **details)
+    if envelope_won != cycle.envelope_won:
+        amendments.amend(cycle, by=by, change=lambda policy: replace(policy, envelope_won=envelope_won or 0), reason=reason)
     return cycle
