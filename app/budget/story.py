@@ -130,14 +130,10 @@ def parameters(details: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shown(name: str, value: Any, currency: str) -> str:
-    if name in ("setting", "kind", "component"):
-        return wording.setting(str(value))
+    if name in _NAMED:
+        return _NAMED[name](value)
     if name in _ENUMS:
         return word(_ENUMS[name](value))
-    if name == "criteria":
-        return ", ".join(word(Criterion(one)) for one in value)
-    if name == "own":
-        return ", ".join(value)
     if value and name.endswith(("_at", "due_from", "due_to")):
         return language.when(datetime.fromisoformat(value))
     if name.endswith("_won") or name in ("won_from", "won_to"):
@@ -145,6 +141,13 @@ def _shown(name: str, value: Any, currency: str) -> str:
     return str(value)
 
 
+_NAMED: dict[str, Callable[[Any], str]] = {
+    "setting": wording.setting,
+    "kind": wording.setting,
+    "component": wording.setting,
+    "criteria": lambda value: ", ".join(word(Criterion(one)) for one in value),
+    "own": ", ".join,
+}
 _ENUMS: dict[str, Callable[[str], StrEnum]] = {
     "stage": Stage,
     "stage_from": Stage,
