@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.budget import queries
 from app.budget.models import Cycle
-from app.budget.queries import reviews
+from app.budget.queries import reviews, statements
 from app.budget.states import SCREENED, CandidateState, ScreeningKind, Stage
 from app.core import clock
 from app.core.errors import N_, Blocker
@@ -110,9 +110,13 @@ def _selection(cycle: Cycle) -> list[Blocker]:
 
 
 def _budgeting(cycle: Cycle) -> list[Blocker]:
-    if not (undecided := queries.undecided_count(cycle)):
-        return []
-    return [Blocker("ITEMS_UNDECIDED", N_("의회 의결을 적지 않은 사업이 %(count)s건 있습니다."), {"count": undecided})]
+    found = []
+    if not cycle.source and queries.items(cycle) and statements.latest(cycle) is None:
+        found.append(Blocker("STATEMENT_MISSING", N_("예산안에 붙일 주민의견서를 아직 내지 않았습니다.")))
+    if undecided := queries.undecided_count(cycle):
+        sentence = N_("의회 의결을 적지 않은 사업이 %(count)s건 있습니다.")
+        found.append(Blocker("ITEMS_UNDECIDED", sentence, {"count": undecided}))
+    return found
 
 
 def _closed(cycle: Cycle) -> list[Blocker]:

@@ -94,7 +94,12 @@ def _coordinator(district: District, running: list[Cycle], who: Who) -> Pile:
 
 def _way(cycle: Cycle, code: str) -> str:
     """The page on which this blocker can be worked off."""
-    pages = {"UNASSIGNED": "budget.assign", "VOTE_NOT_OPENED": "budget.vote", "ITEMS_UNDECIDED": "budget.items"}
+    pages = {
+        "UNASSIGNED": "budget.assign",
+        "VOTE_NOT_OPENED": "budget.vote",
+        "ITEMS_UNDECIDED": "budget.items",
+        "STATEMENT_MISSING": "budget.issue_statement",
+    }
     return url_for(pages[code], cycle_id=cycle.id) if code in pages else ""
 
 

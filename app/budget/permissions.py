@@ -128,5 +128,6 @@ TABLE: Table = {
     ),
     "table.publish": ((coordinator,),),
     "table.withdraw": ((coordinator,),),
+    "statement.issue": ((coordinator, opens(Act.ISSUE_STATEMENT)),),
     "item.decide": ((coordinator, opens(Act.DECIDE), undecided),),
 }

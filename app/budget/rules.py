@@ -55,6 +55,8 @@ SCORE_MINIMUM_POINTS = 0
 SCORE_MAXIMUM_POINTS = 100
 REASON_MINIMUM_LENGTH = 20
 REASON_MAXIMUM_LENGTH = 2_000
+STATEMENT_MINIMUM_LENGTH = 50
+STATEMENT_MAXIMUM_LENGTH = 10_000
 NOTE_MAXIMUM_LENGTH = 4_000
 CYCLE_NAME_MAXIMUM_LENGTH = 80
 ENVELOPE_MAXIMUM_WON = 100_000_000_000_000
@@ -132,6 +134,12 @@ class ReasonTooShort(InvalidInput):
     code = "REASON_TOO_SHORT"
     field = "reason"
     sentence = N_("이유를 %(length)s자 이상 적어 주세요. 시민에게 공개됩니다.")
+
+
+class OpinionTooShort(InvalidInput):
+    code = "OPINION_TOO_SHORT"
+    field = "opinion"
+    sentence = N_("종합 의견을 %(least)s자부터 %(most)s자까지 적어 주세요.")
 
 
 class PointsOutOfRange(InvalidInput):

@@ -50,6 +50,7 @@ class Act(StrEnum):
     REDIRECT = "redirect"
     MINUTE = "minute"
     OVERRIDE = "override"
+    ISSUE_STATEMENT = "issue_statement"
 
 
 _ALWAYS = frozenset({Act.ADVANCE, Act.EDIT_CALENDAR, Act.AMEND})
@@ -61,7 +62,7 @@ OPEN = {
     Stage.FINAL_SUBMISSION: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SUBMIT_FINAL},
     Stage.SECOND_SCREENING: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SCORE, Act.MINUTE},
     Stage.FINAL_SELECTION: _ALWAYS | {Act.OPEN_VOTE, Act.ADMIT, Act.OVERRIDE},
-    Stage.BUDGETING: _ALWAYS | {Act.DECIDE},
+    Stage.BUDGETING: _ALWAYS | {Act.DECIDE, Act.ISSUE_STATEMENT},
     Stage.CLOSED: frozenset(),
 }
 

@@ -10,7 +10,7 @@ from app.accounts.models import Resident
 from app.budget import queries
 from app.budget.models import BudgetItem, Candidate, Cycle
 from app.budget.rules import BudgetPolicy
-from app.budget.services import candidates, cycles, deliberation, final, items, reviews, screening, selection
+from app.budget.services import candidates, cycles, deliberation, final, items, reviews, screening, selection, statements
 from app.budget.services.reviews import FindingDraft
 from app.budget.states import CandidateState, Criterion, Decision, DeliberationStep, Stage, Verdict
 from app.core import clock
@@ -245,6 +245,13 @@ def count(run: Pipeline) -> Script:
     selection.close_vote(run.cycle, by=run.coordinator)
     voting.count_paper(paper.id)
     voting.analyse(paper.id)
+    run.settle()
+
+
+def state(run: Pipeline, days: float) -> Script:
+    """The residents' opinion statement goes with the bill."""
+    yield run.story.instant(days)
+    statements.issue(run.cycle, by=run.coordinator, opinion=run.story.pipeline["statement"]["opinion"])
     run.settle()
 
 

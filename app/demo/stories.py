@@ -57,6 +57,7 @@ def _last_year(run: Pipeline, voters: list[Resident]) -> Script:
     yield from stage.vote(run, voters, run.story.moments(len(voters), 387.9, 367.1))
     yield from stage.count(run)
     yield from run.advance()
+    yield from stage.state(run, 355)
     yield from stage.decide(run, 301)
     yield from run.advance()
 

@@ -258,7 +258,14 @@ def test_one_proposal_from_a_citizens_phone_to_the_budget(app, visit, js):
     shot(second, f"chain-7-{suffix}")
     advance(coordinator, cycle)
 
-    # 8 the council decides, and the proposer's page tells the whole story
+    # 8 residents state their opinion, the council decides, and the proposer's page tells the whole story
+    coordinator.goto(f"{cycle}/statement/new")
+    coordinator.fill(
+        "[name=opinion]",
+        "시장 골목의 물길을 먼저 고쳐 달라는 의견이 가장 많았습니다. 떨어진 제안도 다음 해에 다시 살펴 주시기를 바랍니다.",
+    )
+    coordinator.get_by_role("button", name="주민의견서 공개하기").click()
+    expect(coordinator.get_by_role("link", name="PDF 내려받기")).to_be_visible()
     coordinator.goto(f"{cycle}/items")
     for link in links(coordinator, r"/items/\d+$"):
         coordinator.goto(link)

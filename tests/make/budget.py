@@ -9,7 +9,7 @@ from app.accounts.models import Resident
 from app.budget import queries
 from app.budget.models import BudgetItem, Candidate, Cycle
 from app.budget.rules import SMALL_PILOT, BudgetPolicy
-from app.budget.services import candidates, cycles, deliberation, final, items, reviews, screening, selection
+from app.budget.services import candidates, cycles, deliberation, final, items, reviews, screening, selection, statements
 from app.budget.states import CandidateState, Criterion, Decision, Stage, Verdict
 from app.core import clock
 from app.districts.models import Department, District
@@ -155,7 +155,18 @@ def vote(made: World, codes: Any, by: Resident | None = None) -> None:
     sealing.assist(queries.paper(made.cycle), by=by or people.resident(), raw_choice=list(codes), seed=token_bytes(16))
 
 
+OPINION = (
+    "골목과 학교 앞 안전을 먼저 살펴 달라는 의견이 가장 많았습니다. 선정되지 않은 제안도 다음 해에 다시 검토해 주기를 바랍니다."
+)
+
+
+def issue_statement(made: World, **given: Any) -> Any:
+    return statements.issue(made.cycle, by=made.coordinator, **{"opinion": OPINION, **given})
+
+
 def _decide(made: World) -> None:
+    if queries.items(made.cycle):
+        issue_statement(made)
     for item in queries.items(made.cycle):
         decide(made, item)
 

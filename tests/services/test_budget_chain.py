@@ -52,7 +52,7 @@ def test_a_cycle_that_waits_for_nothing_more_closes(app):
         (Stage.FINAL_SUBMISSION, ["FINAL_MISSING"]),
         (Stage.SECOND_SCREENING, ["SHEETS_MISSING"]),
         (Stage.FINAL_SELECTION, ["VOTE_NOT_OPENED"]),
-        (Stage.BUDGETING, ["ITEMS_UNDECIDED"]),
+        (Stage.BUDGETING, ["STATEMENT_MISSING", "ITEMS_UNDECIDED"]),
     ],
 )
 def test_a_stage_says_what_is_missing_and_refuses_with_the_same_words(app, stage, codes):
@@ -244,7 +244,7 @@ def test_a_council_decision_is_made_once_and_its_amount_fits_it(app):
         budget.decide(made, one, Decision.CUT)
     budget.decide(made, two, Decision.CUT)
     assert two.decided_amount_won == 0
-    assert blockers(made.cycle) == []
+    assert [one.code for one in blockers(made.cycle)] == ["STATEMENT_MISSING"]
 
 
 def test_screening_outcomes_are_published_with_rank_and_reason(app):

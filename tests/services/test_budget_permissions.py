@@ -94,6 +94,7 @@ ALLOWED = {
     "candidate.deliberate": (COORDINATORS | {"moderator"}, {Stage.DELIBERATION}),
     "candidate.submit_final": (COORDINATORS | {"author", "panelist and author"}, {Stage.FINAL_SUBMISSION}),
     "item.decide": (COORDINATORS, {Stage.BUDGETING}),
+    "statement.issue": (COORDINATORS, {Stage.BUDGETING}),
     "table.publish": (COORDINATORS, set(Stage)),
     "table.withdraw": (COORDINATORS, set(Stage)),
 }

@@ -53,9 +53,10 @@ ALONE = {
     "comments.edit": "only the author",
     "comments.remove": "only the author",
     "delivery.plan": "only until a granted project is planned: tests/views/test_delivery_pages.py",
+    "budget.issue_statement": "only while the council decides: tests/views/test_budget_statement_pages.py",
     "budget.item": "only while the council decides",
 }
-FILES = re.compile(r"\.(csv|json|pb|<kind>)$|healthz")
+FILES = re.compile(r"\.(csv|json|pb|pdf|<kind>)$|healthz")
 
 
 def places():

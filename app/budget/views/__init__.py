@@ -47,4 +47,4 @@ def kind_of(candidate: Candidate) -> str:
     return labels.CANDIDATE_KINDS[candidate.state]
 
 
-from app.budget.views import candidates, coordination, desk, plans, public, reviewing, tables  # noqa: E402, F401 - they hang their routes on the blueprint
+from app.budget.views import candidates, coordination, desk, plans, public, reviewing, statement, tables  # noqa: E402, F401 - they hang their routes on the blueprint
