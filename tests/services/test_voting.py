@@ -17,7 +17,7 @@ from app.core.history import HistoryEntry, entries
 from app.districts.states import Role
 from app.extensions import db as database
 from app.voting import booth, jobs, queries, receipts, rules, services
-from app.voting.ballot import ApprovalFormat, GradesFormat, KnapsackFormat, names
+from app.voting.ballot import ApprovalFormat, KnapsackFormat, PointsFormat, names
 from app.voting.models import Ballot, Paper, RollEntry, TallyResult
 from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.states import PaperState
@@ -76,7 +76,7 @@ def test_every_frozen_thing_changes_the_digest(app, change, monkeypatch):
         ({"options": [OptionDraft("a", "A"), OptionDraft("a", "B")]}, rules.CodesNotUnique),
         ({"electorates": (ElectorateDraft("all", "모두", weight=Fraction(1, 2)),)}, rules.WeightsNotWhole),
         ({"closes_at": datetime(2020, 1, 1, tzinfo=UTC)}, rules.WindowReversed),
-        ({"format": GradesFormat()}, rules.NoBoothForFormat),
+        ({"format": PointsFormat(max_sum=10)}, rules.NoBoothForFormat),
         ({"electorates": voting.COMMITTEE_AND_CITIZENS, "rule": GreedyRule()}, rules.RuleDoesNotFit),
         ({"rule": GreedyRule(pots=Pots(PotBy.DISTRICT, (("마포구", 1),)))}, rules.RuleDoesNotFit),
     ],
