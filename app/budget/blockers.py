@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from app.budget import queries
 from app.budget.models import Cycle
-from app.budget.queries import reviews, statements
-from app.budget.states import SCREENED, CandidateState, ScreeningKind, Stage
+from app.budget.queries import panels, reviews, statements
+from app.budget.states import CandidateState, ScreeningKind, Stage
 from app.core import clock
 from app.core.errors import N_, Blocker
 from app.voting.states import PaperState
@@ -43,15 +43,22 @@ def short_of_sheets(cycle: Cycle, kind: ScreeningKind) -> dict[int, int]:
     Recusals lower what can be had, but never below one: nobody's proposal is decided without a single sheet.
     """
     round_ = queries.round_of(cycle, kind)
-    points, recused = queries.points(round_), queries.recused(round_)
-    panel = queries.panelist_ids(cycle.district_id)
+    sums, recused, panel = panels.sums(round_), queries.recused(round_), panels.panel_ids(cycle, clock.today())
+    proposers, quorum = panels.proposers(cycle, kind), cycle.policy.score_sheet_quorum
     missing = {}
-    for candidate in queries.in_state(cycle, SCREENED[kind]):
-        barred = recused.get(candidate.id, set()) | candidate.proposal.proposer_ids
-        needed = max(1, min(cycle.policy.score_sheet_quorum, len(panel - barred)))
-        if (short := needed - len(points.get(candidate.id, ()))) > 0:
-            missing[candidate.id] = short
+    for number in panels.screened_ids(cycle, kind):
+        barred = recused.get(number, set()) | proposers.get(number, set())
+        needed = max(1, min(quorum, len(panel - barred)))
+        if (short := needed - (sums[number].sheets if number in sums else 0)) > 0:
+            missing[number] = short
     return missing
+
+
+def _panel(cycle: Cycle, kind: ScreeningKind) -> list[Blocker]:
+    """A panel with seats decides by meeting, in sufficient number."""
+    if not cycle.policy.panel_quorum_percent or not panels.seats(cycle) or panels.is_quorate(cycle, kind):
+        return []
+    return [Blocker("NO_QUORATE_MEETING", N_("정족수를 채운 회의의 회의록이 아직 없습니다."))]
 
 
 def _appeals(cycle: Cycle) -> list[Blocker]:
@@ -69,7 +76,7 @@ def _appeals(cycle: Cycle) -> list[Blocker]:
 def _screening(kind: ScreeningKind) -> Callable[[Cycle], list[Blocker]]:
     def ask(cycle: Cycle) -> list[Blocker]:
         missing = short_of_sheets(cycle, kind)
-        appeals = _appeals(cycle) if kind is ScreeningKind.PAPER else []
+        appeals = [*_panel(cycle, kind), *(_appeals(cycle) if kind is ScreeningKind.PAPER else [])]
         if not missing:
             return appeals
         params = {"count": len(missing), "sheets": sum(missing.values())}

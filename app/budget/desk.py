@@ -9,9 +9,10 @@ from flask_babel import gettext
 from app.budget import queries, story
 from app.budget.blockers import blockers
 from app.budget.models import Candidate, Cycle
-from app.budget.queries import reviews
+from app.budget.queries import panels, reviews
 from app.budget.services.screening import kind_of
 from app.budget.states import SCREENED, CandidateState, Stage
+from app.core import clock
 from app.core.desk import Pile, Task, brings
 from app.core.forms import sentence_of
 from app.core.permits import Who
@@ -48,6 +49,8 @@ def _panelist(district: District, running: list[Cycle], who: Who) -> Pile:
         if cycle.stage not in (Stage.FIRST_SCREENING, Stage.SECOND_SCREENING):
             continue
         kind = kind_of(cycle)
+        if who.resident_id not in panels.panel_ids(cycle, clock.today()):
+            continue
         done = queries.handed_in(queries.round_of(cycle, kind), who.resident_id or 0)
         for one in queries.in_state(cycle, SCREENED[kind]):
             if one.id not in done and who.resident_id not in one.proposal.proposer_ids:

@@ -9,6 +9,7 @@ from app.budget.states import (
     Decision,
     DeliberationStep,
     PartKind,
+    Post,
     ScreeningKind,
     Stage,
     Verdict,
@@ -116,6 +117,7 @@ CRITERIA_HINTS = {
 }
 
 VERDICTS = {Verdict.ELIGIBLE: N_("적격"), Verdict.INELIGIBLE: N_("부적격")}
+POSTS = {Post.CHAIR: N_("위원장"), Post.MEMBER: N_("위원")}
 PARTS = {PartKind.EXECUTING: N_("추진 부서"), PartKind.COOPERATING: N_("협조 부서")}
 APPEALS = {
     AppealState.OPEN: N_("결정 대기"),
@@ -240,6 +242,10 @@ HISTORY = plan_labels.HISTORY | {
     "budget.appeal_dismiss": N_("이의 신청을 받아들이지 않았습니다."),
     "budget.screening_passed": N_("%(screening)s 통과. 순위 %(rank)s, 평균 %(mean)s점"),
     "budget.screening_rejected": N_("%(screening)s 미통과. 순위 %(rank)s, 평균 %(mean)s점"),
+    "budget.seated": N_("심사위원을 위촉했습니다: %(post)s, 임기 %(since)s ~ %(until)s"),
+    "budget.unseated": N_("심사위원의 임기를 끝냈습니다: %(post)s"),
+    "budget.minuted": N_("심사 회의의 회의록을 남겼습니다: %(held_on)s, 위원 %(seats)s명 가운데 %(present)s명 참석"),
+    "budget.recusal_recorded": N_("심사위원 한 사람의 심사 회피를 운영 담당이 기록했습니다. 무효가 된 심사표 %(voided)s장"),
     "budget.recused": N_("심사위원 한 사람이 이 제안의 심사를 회피했습니다."),
     "budget.admitted": N_("심사 기구의 의결로 추가 통과: %(screening)s"),
     "budget.deliberated": N_("민관 숙의를 마쳤습니다: %(step)s, 참석 %(attendance)s명"),

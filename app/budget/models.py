@@ -4,10 +4,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false
+from sqlalchemy import DDL, JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.budget.city_models import FundingCap, FundingChoice, PublishedFigures, Region, RegionMember
+from app.budget.panel_models import NO_RECUSAL_BESIDE_A_SHEET, NO_SHEET_OF_THE_RECUSED
 from app.budget.planning_models import CycleAmendment, CycleDraft, StageHold, StagePass
 from app.budget.policy import BudgetPolicy
 from app.budget.policy.amending import running_policy
@@ -190,7 +191,7 @@ class ScreeningRound(Tenant, db.Model):
 
 
 class ScoreSheet(Tenant, db.Model):
-    """One panelist's points for one candidate; final once handed in."""
+    """One panelist's points for one candidate; final once handed in, void once a conflict of interest came out."""
 
     __tablename__ = "score_sheet"
     round_id: Mapped[int]
@@ -199,9 +200,12 @@ class ScoreSheet(Tenant, db.Model):
     points: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(Instant)
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
+        UniqueConstraint("id", "district_id"),
         UniqueConstraint("round_id", "candidate_id", "panelist_id"),
+        Index("ix_score_sheet_sums", "round_id", "candidate_id", "voided_at", "points"),
         within_district("screening_round", "round_id"),
         within_district("candidate", "candidate_id"),
         Index("ix_score_sheet_panelist", "panelist_id", "round_id"),
@@ -210,7 +214,7 @@ class ScoreSheet(Tenant, db.Model):
 
 
 class Recusal(Tenant, db.Model):
-    """A panelist who stays away from one candidate, and why."""
+    """A panelist who stays away from one candidate, and why; `recorded_by_id` where somebody else put it on record."""
 
     __tablename__ = "recusal"
     round_id: Mapped[int]
@@ -218,12 +222,22 @@ class Recusal(Tenant, db.Model):
     panelist_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
 
     __table_args__ = (
         UniqueConstraint("round_id", "candidate_id", "panelist_id"),
         within_district("screening_round", "round_id"),
         within_district("candidate", "candidate_id"),
     )
+
+
+for _table, _by_dialect in (
+    (ScoreSheet.__table__, NO_SHEET_OF_THE_RECUSED),
+    (Recusal.__table__, NO_RECUSAL_BESIDE_A_SHEET),
+):
+    for _dialect, _statements in _by_dialect.items():
+        for _statement in _statements:
+            event.listen(_table, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 
 class ScreeningOutcome(Tenant, db.Model):

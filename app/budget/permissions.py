@@ -117,6 +117,10 @@ TABLE: Table = {
         (coordinator, opens(Act.APPEAL), found_ineligible, with_open_appeal, not_the_reviewer, not_the_proposer),
     ),
     "candidate.score": ((panelist, opens(Act.SCORE), scorable, not_the_proposer),),
+    "cycle.seat": ((coordinator, opens(Act.SEAT)),),
+    "cycle.follow_round": ((coordinator, opens(Act.SCORE)), (panelist, opens(Act.SCORE))),
+    "cycle.minute": ((coordinator, opens(Act.MINUTE)),),
+    "candidate.record_recusal": ((coordinator, opens(Act.SCORE), scorable),),
     "candidate.admit": ((coordinator, opens(Act.ADMIT), admissible),),
     "candidate.deliberate": (
         (coordinator, opens(Act.DELIBERATE), deliberated),

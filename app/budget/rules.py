@@ -160,6 +160,16 @@ class CostNeeded(InvalidInput):
     sentence = N_("사업비를 0원보다 큰 금액으로 적어 주세요.")
 
 
+class MarksIncomplete(InvalidInput):
+    code = "MARKS_INCOMPLETE"
+    sentence = N_("모든 항목에 점수를 적어 주세요.")
+
+
+class MarkOutOfRange(InvalidInput):
+    code = "MARK_OUT_OF_RANGE"
+    sentence = N_("‘%(name)s’의 점수는 0점부터 %(most)s점까지입니다.")
+
+
 class DueTooEarly(InvalidInput):
     code = "DUE_TOO_EARLY"
     field = "due_on"
@@ -190,9 +200,10 @@ def check_reason(reason: str, field: str = "reason") -> None:
         raise refusal
 
 
-def check_points(points: int) -> None:
-    if not SCORE_MINIMUM_POINTS <= points <= SCORE_MAXIMUM_POINTS:
+def check_points(points: int | None) -> int:
+    if points is None or not SCORE_MINIMUM_POINTS <= points <= SCORE_MAXIMUM_POINTS:
         raise PointsOutOfRange(least=SCORE_MINIMUM_POINTS, most=SCORE_MAXIMUM_POINTS)
+    return points
 
 
 def check_attendance(attendance: int) -> None:
@@ -204,6 +215,23 @@ def check_cost(cost_won: int | None) -> int:
     if cost_won is None or not 0 < cost_won <= ENVELOPE_MAXIMUM_WON:
         raise CostNeeded
     return cost_won
+
+
+def is_quorate(present: int, seats: int, percent: int) -> bool:
+    """Whether so many are enough: at least this share of the seats, counted in whole numbers."""
+    return present > 0 and present * 100 >= percent * seats
+
+
+def total_of(marks: Mapping[str, int], criteria: Sequence[NamedCriterion]) -> int:
+    """A sheet's points: one mark for each criterion, none above its full points, added up."""
+    if set(marks) != {one.code for one in criteria}:
+        raise MarksIncomplete
+    for one in criteria:
+        if not 0 <= marks[one.code] <= one.full_points:
+            refusal = MarkOutOfRange(name=one.name_ko, most=one.full_points)
+            refusal.field = f"mark_{one.code}"
+            raise refusal
+    return sum(marks.values())
 
 
 def check_due(due_at: datetime, *, now: datetime, before: datetime | None) -> None:

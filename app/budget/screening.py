@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from app.core.money import cap_won, within_cap
@@ -16,16 +17,22 @@ from app.voting.tally import CapRule
 
 @dataclass(frozen=True)
 class Entry:
-    """One candidate on the table: its cost, the points of every sheet, and the part of the whole it belongs to."""
+    """One candidate on the table: its cost, the points of all its sheets together, how many there are, and its part of the whole."""
 
     id: int
     cost_won: int
-    points: tuple[int, ...]
+    points_sum: int
+    sheets: int
     part: str = ""
 
-    @property
+    @classmethod
+    def of(cls, id: int, cost_won: int, points: Sequence[int], part: str = "") -> "Entry":
+        """From the points of every sheet."""
+        return cls(id, cost_won, sum(points), len(points), part)
+
+    @cached_property
     def mean(self) -> Fraction:
-        return Fraction(sum(self.points), len(self.points)) if self.points else Fraction(-1)
+        return Fraction(self.points_sum, self.sheets) if self.sheets else Fraction(-1)
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def lot(digest: str, candidate_id: int) -> str:
 
 
 TIE_KEYS: dict[str, Callable[[Entry, str], Any]] = {
-    "sheets": lambda entry, digest: -len(entry.points),
+    "sheets": lambda entry, digest: -entry.sheets,
     "cost": lambda entry, digest: entry.cost_won,
     "digest": lambda entry, digest: lot(digest, entry.id),
 }
@@ -100,7 +107,7 @@ def screen(
 
 
 def _fate(entry: Entry, sum_won: int, stopped_by: int | None, cap_percent: int, envelope_won: int) -> str:
-    if not entry.points:
+    if not entry.sheets:
         return "NO_SHEETS"
     if stopped_by is not None:
         return "AFTER_STOP"
@@ -117,6 +124,6 @@ def _tie(ordered: Sequence[Entry], at: int, digest: str, tie_order: Sequence[str
 
 def _standing(entry: Entry, rank: int, code: str, params: dict[str, Any]) -> Standing:
     return Standing(
-        id=entry.id, rank=rank, points_sum=sum(entry.points), sheets=len(entry.points), cost_won=entry.cost_won,
+        id=entry.id, rank=rank, points_sum=entry.points_sum, sheets=entry.sheets, cost_won=entry.cost_won,
         is_passed=code == "WITHIN_CAP", code=code, params=params,
     )  # fmt: skip

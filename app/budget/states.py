@@ -48,12 +48,13 @@ class Act(StrEnum):
     APPEAL = "appeal"
     TAKE_IN = "take_in"
     REDIRECT = "redirect"
+    SEAT = "seat"
     MINUTE = "minute"
     OVERRIDE = "override"
     ISSUE_STATEMENT = "issue_statement"
 
 
-_ALWAYS = frozenset({Act.ADVANCE, Act.EDIT_CALENDAR, Act.AMEND})
+_ALWAYS = frozenset({Act.ADVANCE, Act.SEAT, Act.EDIT_CALENDAR, Act.AMEND})
 OPEN = {
     Stage.INTAKE: _ALWAYS | {Act.REVISE_ENVELOPE, Act.REDIRECT},
     Stage.DEPARTMENT_REVIEW: _ALWAYS | {Act.REVISE_ENVELOPE, Act.ASSIGN, Act.REVIEW, Act.APPEAL, Act.TAKE_IN, Act.REDIRECT},
@@ -185,6 +186,13 @@ APPEALS = {
     AppealState.UPHELD: {},
     AppealState.DISMISSED: {},
 }
+
+
+class Post(StrEnum):
+    """A seat of the panel."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
 
 
 class ScreeningKind(StrEnum):

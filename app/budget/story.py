@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from app.budget import labels, wording
 from app.budget.models import Candidate, Cycle, ScreeningOutcome, SelectionOutcome
+from app.budget.screening import Standing
 from app.budget.states import (
     AppealState,
     CandidateState,
@@ -19,6 +20,7 @@ from app.budget.states import (
     Decision,
     DeliberationStep,
     PartKind,
+    Post,
     ScreeningKind,
     Stage,
     Verdict,
@@ -36,6 +38,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     DeliberationStep: labels.DELIBERATIONS,
     Decision: labels.DECISIONS,
     PartKind: labels.PARTS,
+    Post: labels.POSTS,
     AppealState: labels.APPEALS,
 }
 OVER = {
@@ -155,6 +158,7 @@ _ENUMS: dict[str, Callable[[str], StrEnum]] = {
     "screening": ScreeningKind,
     "step": DeliberationStep,
     "part": PartKind,
+    "post": Post,
 }
 
 
@@ -168,9 +172,17 @@ def mean(points_sum: int, sheets: int) -> str:
 
 def screening_reason(outcome: ScreeningOutcome, currency: str) -> str:
     """Why a candidate passed a round or did not, and which key broke a tie."""
-    params = outcome.params
-    words = {"rank": outcome.rank, "cap": money(params.get("cap_won", 0), currency), "stopped_by": params.get("stopped_by", "")}
-    told = [gettext(labels.SCREENING_REASONS[outcome.reason_code], **words)]
+    return _reason(outcome.reason_code, outcome.rank, outcome.params, currency)
+
+
+def standing_reason(standing: Standing, currency: str) -> str:
+    """The same of a round that is still running."""
+    return _reason(standing.code, standing.rank, standing.params, currency)
+
+
+def _reason(code: str, rank: int, params: Mapping[str, Any], currency: str) -> str:
+    words = {"rank": rank, "cap": money(params.get("cap_won", 0), currency), "stopped_by": params.get("stopped_by", "")}
+    told = [gettext(labels.SCREENING_REASONS[code], **words)]
     if tie := params.get("tie"):
         told.append(gettext(labels.TIES[tie]))
     return " ".join(told)

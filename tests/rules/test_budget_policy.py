@@ -154,7 +154,11 @@ DIVIDED = replace(SMALL_PILOT, track_envelopes_won=(("general", 2 * EOK), ("coll
 
 def test_tracks_with_envelopes_of_their_own_are_capped_apart():
     rules.check_policy(DIVIDED)
-    entries = [Entry(1, 2 * EOK, (90,), "general"), Entry(2, EOK, (80,), "collaborative"), Entry(3, 2 * EOK, (70,), "general")]
+    entries = [
+        Entry.of(1, 2 * EOK, (90,), "general"),
+        Entry.of(2, EOK, (80,), "collaborative"),
+        Entry.of(3, 2 * EOK, (70,), "general"),
+    ]
     done = screen(
         entries, envelope_won=3 * EOK, cap_percent=170, cap_rule=CapRule.STOP, digest="", parts_won=DIVIDED.part_envelopes
     )
@@ -166,7 +170,7 @@ def test_tracks_with_envelopes_of_their_own_are_capped_apart():
 
 
 def test_a_full_track_does_not_stop_the_list_for_the_others():
-    entries = [Entry(1, 4 * EOK, (90,), "general"), Entry(2, EOK, (80,), "collaborative")]
+    entries = [Entry.of(1, 4 * EOK, (90,), "general"), Entry.of(2, EOK, (80,), "collaborative")]
     done = screen(
         entries, envelope_won=3 * EOK, cap_percent=170, cap_rule=CapRule.STOP, digest="", parts_won=DIVIDED.part_envelopes
     )

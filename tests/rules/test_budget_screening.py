@@ -11,7 +11,7 @@ from app.voting.tally import CapRule
 
 POINTS = st.lists(st.integers(0, 100), max_size=4).map(tuple)
 ENTRIES = st.lists(st.tuples(st.integers(1, 60), POINTS), max_size=12).map(
-    lambda rows: [Entry(number, cost, points) for number, (cost, points) in enumerate(rows, start=1)]
+    lambda rows: [Entry.of(number, cost, points) for number, (cost, points) in enumerate(rows, start=1)]
 )
 CAPS = st.integers(100, 200)
 ENVELOPES = st.integers(1, 150)
@@ -84,33 +84,33 @@ def test_a_larger_envelope_passes_everything_that_fitted_in_order_before(entries
 
 
 def test_ties_go_by_sheets_then_cost_then_the_lot_and_say_so():
-    standings = run([Entry(1, 10, (80,)), Entry(2, 10, (80, 80)), Entry(3, 20, (80, 80)), Entry(4, 20, (80, 80))])
+    standings = run([Entry.of(1, 10, (80,)), Entry.of(2, 10, (80, 80)), Entry.of(3, 20, (80, 80)), Entry.of(4, 20, (80, 80))])
     by_lot = sorted((3, 4), key=lambda number: lot("d", number))
     assert [one.id for one in standings] == [2, *by_lot, 1]
     assert [one.params.get("tie") for one in standings] == ["cost", "digest", "digest", "sheets"]
 
 
 def test_the_lot_changes_with_the_digest_of_the_cycle():
-    pair = [Entry(1, 10, (80,)), Entry(2, 10, (80,))]
+    pair = [Entry.of(1, 10, (80,)), Entry.of(2, 10, (80,))]
     winners = {run(pair, digest=str(number))[0].id for number in range(20)}
     assert winners == {1, 2}
 
 
 def test_the_keys_are_taken_in_the_order_of_the_policy():
-    pair = [Entry(1, 10, (80,)), Entry(2, 20, (80, 80))]
+    pair = [Entry.of(1, 10, (80,)), Entry.of(2, 20, (80, 80))]
     assert run(pair, tie_order=("sheets", "digest"))[0].id == 2
     assert run(pair, tie_order=("cost", "digest"))[0].id == 1
 
 
 def test_an_exact_third_is_no_rounding():
-    assert run([Entry(1, 1, (33, 33, 34)), Entry(2, 1, (33,))])[0].id == 1
+    assert run([Entry.of(1, 1, (33, 33, 34)), Entry.of(2, 1, (33,))])[0].id == 1
 
 
 def test_170_percent_is_reached_exactly_and_not_passed_by_one_won():
-    assert passed(run([Entry(1, 100, (90,)), Entry(2, 70, (80,))])) == {1, 2}
-    assert passed(run([Entry(1, 100, (90,)), Entry(2, 71, (80,))])) == {1}
-    standings = run([Entry(1, 100, (90,)), Entry(2, 71, (80,)), Entry(3, 70, (70,))])
+    assert passed(run([Entry.of(1, 100, (90,)), Entry.of(2, 70, (80,))])) == {1, 2}
+    assert passed(run([Entry.of(1, 100, (90,)), Entry.of(2, 71, (80,))])) == {1}
+    standings = run([Entry.of(1, 100, (90,)), Entry.of(2, 71, (80,)), Entry.of(3, 70, (70,))])
     assert [one.code for one in standings] == ["WITHIN_CAP", "OVER_CAP", "WITHIN_CAP"]
-    stopped = run([Entry(1, 100, (90,)), Entry(2, 71, (80,)), Entry(3, 70, (70,))], rule=CapRule.STOP)
+    stopped = run([Entry.of(1, 100, (90,)), Entry.of(2, 71, (80,)), Entry.of(3, 70, (70,))], rule=CapRule.STOP)
     assert [one.code for one in stopped] == ["WITHIN_CAP", "OVER_CAP", "AFTER_STOP"]
     assert stopped[2].params["stopped_by"] == 2

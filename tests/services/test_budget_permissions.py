@@ -52,7 +52,7 @@ ADMITTED = {Stage.DELIBERATION: CandidateState.FIRST_REJECTED, Stage.FINAL_SELEC
 
 def subject(permission, stage):
     """The row that would be at hand at this stage."""
-    if permission == "candidate.score":
+    if permission in ("candidate.score", "candidate.record_recusal"):
         return candidate(stage, SCORED.get(stage, CandidateState.ELIGIBLE))
     if permission == "candidate.admit":
         return candidate(stage, ADMITTED.get(stage, CandidateState.FIRST_REJECTED))
@@ -90,6 +90,10 @@ ALLOWED = {
     "candidate.appeal": ({"author", "panelist and author", "coordinator and author"}, APPEALING),
     "candidate.decide_appeal": ({"coordinator"}, APPEALING),
     "candidate.score": ({"panelist"}, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
+    "cycle.seat": (COORDINATORS, RUNNING),
+    "cycle.follow_round": (COORDINATORS | {"panelist", "panelist and author"}, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
+    "cycle.minute": (COORDINATORS, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
+    "candidate.record_recusal": (COORDINATORS, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
     "candidate.admit": (COORDINATORS, {Stage.DELIBERATION, Stage.FINAL_SELECTION}),
     "candidate.deliberate": (COORDINATORS | {"moderator"}, {Stage.DELIBERATION}),
     "candidate.submit_final": (COORDINATORS | {"author", "panelist and author"}, {Stage.FINAL_SUBMISSION}),

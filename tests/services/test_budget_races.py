@@ -7,6 +7,7 @@ import pytest
 from app.accounts.models import Resident
 from app.budget import queries
 from app.budget.models import BudgetItem, Candidate, Cycle, ScoreSheet
+from app.budget.queries import panels
 from app.budget.rules import FirstScreeningCapExceeded
 from app.budget.services import candidates, cycles, items, screening, selection
 from app.budget.services.reviews import FindingDraft, finish_review, save_finding
@@ -77,7 +78,7 @@ def test_a_sheet_is_counted_or_refused_but_never_lost(app):
     assert made.cycle.stage is Stage.DELIBERATION
     round_ = queries.round_of(made.cycle, ScreeningKind.PAPER)
     counted = {one.candidate_id: one.sheet_count for one in queries.outcomes(round_)}
-    assert counted == {number: len(points) for number, points in queries.points(round_).items()}
+    assert counted == {number: one.sheets for number, one in panels.sums(round_).items()}
 
 
 def test_a_review_is_finished_once(app):

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Resident
 from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle, CycleDraft
+from app.budget.panel_models import PanelMeeting, PanelSeat
 from app.comments.models import Comment, Thread
 from app.delivery.models import Delivery
 from app.districts.models import Department, District, RoleGrant
@@ -34,6 +35,8 @@ ROWS = {
     "candidate_id": Candidate.id,
     "item_id": BudgetItem.id,
     "table_id": BudgetTable.id,
+    "seat_id": PanelSeat.id,
+    "meeting_id": PanelMeeting.id,
     "delivery_id": Delivery.id,
     "draft_id": CycleDraft.id,
     "grant_id": RoleGrant.id,
@@ -95,6 +98,11 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
     elif {"topic_id", "map_id"} <= names:
         wanted = select(Snapshot).where(Snapshot.district_id == owner.id).order_by(Snapshot.id)
         yield from ({"topic_id": one.topic_id, "map_id": one.id} for one in db.session.scalars(wanted.limit(most)))
+    elif names in ({"cycle_id", "seat_id"}, {"cycle_id", "meeting_id"}):
+        (name,) = names - {"cycle_id"}
+        table = ROWS[name].class_
+        wanted = select(table).where(table.district_id == owner.id).order_by(table.id.desc())
+        yield from ({"cycle_id": one.cycle_id, name: one.id} for one in db.session.scalars(wanted.limit(most)))
     elif {"cycle_id", "item_id"} <= names:
         wanted = select(BudgetItem.id, Candidate.cycle_id).join(Candidate, Candidate.id == BudgetItem.candidate_id)
         found = db.session.execute(wanted.where(BudgetItem.district_id == owner.id).limit(most))

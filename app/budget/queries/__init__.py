@@ -22,8 +22,7 @@ from app.budget.review_models import InterimReply, ReviewPart
 from app.budget.rules import PAGE_SIZE
 from app.budget.states import REACHED, CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
 from app.core.history import HistoryEntry
-from app.districts.models import District, RoleGrant
-from app.districts.states import Role
+from app.districts.models import District
 from app.extensions import db
 from app.proposals import queries as proposals
 from app.proposals.models import Proposal, ProposalProposer, ProposalVersion
@@ -225,17 +224,10 @@ def closed_rounds(cycle: Cycle) -> list[ScreeningRound]:
     return list(db.session.scalars(found.order_by(ScreeningRound.id)))
 
 
-def points(round_: ScreeningRound) -> dict[int, list[int]]:
-    """Candidate id to the points of its sheets."""
-    found: dict[int, list[int]] = {}
-    rows = select(ScoreSheet.candidate_id, ScoreSheet.points).where(ScoreSheet.round_id == round_.id).order_by(ScoreSheet.id)
-    for candidate_id, given in db.session.execute(rows):
-        found.setdefault(candidate_id, []).append(given)
-    return found
-
-
 def sheets(round_: ScreeningRound, candidate: Candidate) -> list[ScoreSheet]:
-    found = select(ScoreSheet).where(ScoreSheet.round_id == round_.id, ScoreSheet.candidate_id == candidate.id)
+    """Those that stand."""
+    wanted = (ScoreSheet.round_id == round_.id) & (ScoreSheet.candidate_id == candidate.id) & ScoreSheet.voided_at.is_(None)
+    found = select(ScoreSheet).where(wanted)
     return list(db.session.scalars(found.order_by(ScoreSheet.id)))
 
 
@@ -270,9 +262,8 @@ def handed_in(round_: ScreeningRound, panelist_id: int) -> set[int]:
     return set(db.session.scalars(scored.union(stayed)))
 
 
-def panelist_ids(district_id: int) -> set[int]:
-    held = (RoleGrant.district_id == district_id) & (RoleGrant.role == Role.PANELIST)
-    return set(db.session.scalars(select(RoleGrant.resident_id).where(held)))
+def district_of(cycle: Cycle) -> District:
+    return db.session.get_one(District, cycle.district_id)
 
 
 def outcomes(round_: ScreeningRound, *, lock: bool = False) -> list[ScreeningOutcome]:

@@ -1,11 +1,14 @@
 """The two screenings: score sheets, recusals, the count of a round, and admissions the panel resolves on afterwards."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle, Recusal, ScoreSheet, ScreeningOutcome, ScreeningRound
+from app.budget.panel_models import SheetMark
 from app.budget.policy import BudgetPolicy
-from app.budget.rules import NotACandidateForThis, check_cap, check_cost, check_part_cap, check_points, check_reason
+from app.budget.queries import panels
+from app.budget.rules import NotACandidateForThis, check_cap, check_cost, check_part_cap, check_points, check_reason, total_of
 from app.budget.screening import Entry, Standing, screen
 from app.budget.services.common import admit_to, enter, move, tell
 from app.budget.states import SCREENED, SCREENING_STAGE, Act, CandidateState, ScreeningKind, Stage
@@ -33,6 +36,12 @@ class RecusedPanelist(RuleBroken):
     sentence = N_("심사를 회피한 제안은 채점할 수 없습니다.")
 
 
+class NotOnThePanel(RuleBroken):
+    code = "NOT_ON_THE_PANEL"
+    status = 403
+    sentence = N_("이 주기의 심사위원으로 위촉되지 않았거나 임기가 아닙니다.")
+
+
 class OwnProposal(RuleBroken):
     code = "OWN_PROPOSAL"
     sentence = N_("자기가 낸 제안은 심사할 수 없습니다.")
@@ -49,10 +58,19 @@ def kind_of(cycle: Cycle) -> ScreeningKind:
 
 
 @transaction(conflict=SheetHandedIn)
-def score(candidate: Candidate, *, by: Any, points: int, note: str = "") -> ScoreSheet:
-    """Hand in one sheet, once and for all: whoever has seen the others' points cannot change theirs."""
-    round_ = _round(candidate)
-    check_points(points)
+def score(
+    candidate: Candidate, *, by: Any, points: int | None = None, note: str = "", marks: Mapping[str, int] | None = None
+) -> ScoreSheet:
+    """Hand in one sheet, once and for all: whoever has seen the others' points cannot change theirs.
+
+    `marks`: points by criterion, where the policy has a sheet of its own; without one the sheet is one number.
+    """
+    round_, cycle = _round(candidate), candidate.cycle
+    if cycle.policy.sheet_criteria:
+        points = total_of(marks or {}, cycle.policy.sheet_criteria)
+    points = check_points(points)
+    if (seats := panels.seats(cycle)) and not any(one.resident_id == by.id and one.is_filled(clock.today()) for one in seats):
+        raise NotOnThePanel
     if by.id in candidate.proposal.proposer_ids:
         raise OwnProposal
     if queries.recusal_of(round_, candidate, by.id):
@@ -62,6 +80,9 @@ def score(candidate: Candidate, *, by: Any, points: int, note: str = "") -> Scor
         note=note, at=clock.now(),
     )  # fmt: skip
     db.session.add(sheet)
+    db.session.flush()
+    for code, given in (marks or {}).items() if cycle.policy.sheet_criteria else ():
+        db.session.add(SheetMark(district_id=sheet.district_id, sheet_id=sheet.id, code=code, points=given))
     return sheet
 
 
@@ -100,11 +121,8 @@ def close(cycle: Cycle, kind: ScreeningKind) -> list[Standing]:
     """Count a round and pass what fits under its ceiling; part of advancing the cycle."""
     round_, policy = queries.round_of(cycle, kind), cycle.policy
     candidates = {candidate.id: candidate for candidate in queries.in_state(cycle, SCREENED[kind])}
-    points = queries.points(round_)
-    entries = [
-        Entry(one.id, check_cost(one.cost_won), tuple(points.get(one.id, ())), part_of(one, policy))
-        for one in candidates.values()
-    ]
+    sums = panels.sums(round_)
+    entries = [_entry(one.id, check_cost(one.cost_won), sums.get(one.id), part_of(one, policy)) for one in candidates.values()]
     percent = policy.cap_percent(SCREENING_STAGE[kind])
     standings = screen(
         entries, envelope_won=cycle.envelope_won, cap_percent=percent, cap_rule=policy.cap_rule, digest=cycle.digest,
@@ -115,6 +133,22 @@ def close(cycle: Cycle, kind: ScreeningKind) -> list[Standing]:
         _announce(round_, candidates[standing.id], standing, cycle)
     round_.closed_at = clock.now()
     return standings
+
+
+def _entry(number: int, cost_won: int, counted: panels.Sum | None, part: str) -> Entry:
+    return Entry(number, cost_won, counted.points_sum if counted else 0, counted.sheets if counted else 0, part)
+
+
+def provisional(cycle: Cycle, kind: ScreeningKind) -> list[tuple[Standing, panels.Row, panels.Sum | None]]:
+    """Where the round would end if it were closed now; nothing is written."""
+    policy, sums = cycle.policy, panels.sums(queries.round_of(cycle, kind))
+    rows = {row.id: row for row in panels.rows(cycle, kind)}
+    entries = [_entry(row.id, row.cost_won, sums.get(row.id), policy.part_of(row.track, row.field)) for row in rows.values()]
+    standings = screen(
+        entries, envelope_won=cycle.envelope_won, cap_percent=policy.cap_percent(SCREENING_STAGE[kind]), cap_rule=policy.cap_rule,
+        digest=cycle.digest, tie_order=policy.tie_order, parts_won=policy.part_envelopes,
+    )  # fmt: skip
+    return [(one, rows[one.id], sums.get(one.id)) for one in standings]
 
 
 def _announce(round_: ScreeningRound, candidate: Candidate, standing: Standing, cycle: Cycle) -> None:

@@ -19,6 +19,7 @@ bp.add_app_template_global(story.word, "budget_word")
 bp.add_app_template_global(story.mean, "budget_mean")
 bp.add_app_template_global(story.score, "budget_score")
 bp.add_app_template_global(story.screening_reason, "screening_reason")
+bp.add_app_template_global(story.standing_reason, "standing_reason")
 bp.add_app_template_global(story.selection_reason, "selection_reason")
 
 
@@ -47,4 +48,4 @@ def kind_of(candidate: Candidate) -> str:
     return labels.CANDIDATE_KINDS[candidate.state]
 
 
-from app.budget.views import candidates, coordination, desk, plans, public, reviewing, statement, tables  # noqa: E402, F401 - they hang their routes on the blueprint
+from app.budget.views import candidates, coordination, desk, panels, plans, public, reviewing, statement, tables  # noqa: E402, F401 - they hang their routes on the blueprint

@@ -9,6 +9,8 @@ from flask_login import current_user
 from app.budget import queries
 from app.budget.forms import DeliberationForm, FinalForm, ReasonForm, ScoreForm, asking
 from app.budget.models import Candidate
+from app.budget.panel_forms import given, sheet_of
+from app.budget.queries import panels
 from app.budget.queries import reviews as review_queries
 from app.budget.services import deliberation as deliberation_services
 from app.budget.services import final as final_services
@@ -57,10 +59,10 @@ def _saved(candidate: Candidate) -> dict[str, Any]:
 @bp.route(f"{CANDIDATE}/score", methods=["GET", "POST"])
 @edge("candidate.score", load=queries.candidate)
 def score(candidate: Candidate) -> Any:
-    form = ScoreForm()
+    form = sheet_of(candidate.cycle.policy)()
     if form.accepts():
         with refusals(form):
-            screening.score(candidate, by=current_user, points=form.points.data, note=form.note.data or "")
+            screening.score(candidate, by=current_user, note=form.note.data or "", **given(form))
             flash(_("심사표를 냈습니다."), "success")
             return to_desk()
     return _score_page(candidate, form, ReasonForm(formdata=None, prefix="recuse-")), form.status
@@ -75,16 +77,20 @@ def recuse(candidate: Candidate) -> Any:
             screening.recuse(candidate, by=current_user, reason=form.reason.data)
             flash(_("이 제안의 심사를 회피했습니다."), "success")
             return to_desk()
-    return _score_page(candidate, ScoreForm(formdata=None), form), form.status
+    return _score_page(candidate, sheet_of(candidate.cycle.policy)(formdata=None), form), form.status
 
 
 def _score_page(candidate: Candidate, form: ScoreForm, recuse_form: ReasonForm) -> str:
     """The others' sheets are shown only to whoever has handed in their own, which then is final."""
     round_ = queries.round_of(candidate.cycle, screening.kind_of(candidate.cycle))
-    mine = queries.sheet_of(round_, candidate, current_user.id)
+    sheets = queries.sheets(round_, candidate)
+    mine = next((one for one in sheets if one.panelist_id == current_user.id), None)
     facts = {
         "mine": mine,
-        "others": [one for one in queries.sheets(round_, candidate) if one.panelist_id != current_user.id] if mine else [],
+        "others": [one for one in sheets if one.panelist_id != current_user.id] if mine else [],
+        "spread": panels.spread([one.points for one in sheets]) if mine else None,
+        "marks": panels.marks([mine.id])[mine.id] if mine and candidate.cycle.policy.sheet_criteria else {},
+        "criteria": candidate.cycle.policy.sheet_criteria,
         "recused": queries.recusal_of(round_, candidate, current_user.id),
         "before": queries.story_of(candidate.proposal),
     }
