@@ -26,10 +26,12 @@ from app.core.database import prepare  # noqa: E402
 from app.districts import services as districts  # noqa: E402
 from app.extensions import db as database  # noqa: E402
 from app.extensions import limiter, socketio  # noqa: E402
+from app.verifiable import vault  # noqa: E402
 from tests.elections import LEFT_OUT, samples  # noqa: E402
 from tests.html import Page, checked  # noqa: E402
 
 pytest_plugins = ["tests.browser"]
+vault.KEY_BITS = 1024  # almost no test is about factoring
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 
 

@@ -33,8 +33,11 @@ BATCH = 5_000
 
 
 @transaction
-def freeze(paper: Paper, *, expected_voters: int = 0, bits: int = blind.KEY_BITS) -> SealedPaper:
-    """Put a freshly opened paper on level L2: keys, manifest, the first two leaves, the first head. Called by whoever opens the paper."""
+def freeze(paper: Paper, *, expected_voters: int | None = None, bits: int | None = None) -> SealedPaper:
+    """Put a freshly opened paper on level L2: keys, manifest, the first two leaves, the first head. Called by whoever opens the paper.
+
+    Without a guess at the number of voters, everybody who may vote counts as one half.
+    """
     place = db.session.get_one(District, paper.district_id)
     db.session.flush()
     try:
@@ -49,12 +52,14 @@ def freeze(paper: Paper, *, expected_voters: int = 0, bits: int = blind.KEY_BITS
     )  # fmt: skip
     side = SealedPaper(
         paper_id=paper.id, district_id=paper.district_id, manifest=frozen.data.decode(), election=frozen.election.hex(), vault=keys.vault,
-        is_one_batch=expected_voters < rules.ONE_BATCH_BELOW_VOTERS, last_epoch_at=paper.opens_at,
+        is_one_batch=True, last_epoch_at=paper.opens_at,
     )  # fmt: skip
     paper.level = Level.SEALED
     db.session.add(side)
     db.session.flush()
     sizes, root = _roll(paper, keys, frozen.election)
+    expected = sum(sizes.values()) // 2 if expected_voters is None else expected_voters
+    side.is_one_batch = expected < rules.ONE_BATCH_BELOW_VOTERS
     first = [leaves.leaf("manifest", frozen.election), leaves.leaf("roll", frozen.election, sizes=sizes, root=b64(root))]
     _append(side, keys, first)
     return side

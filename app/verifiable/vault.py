@@ -19,6 +19,7 @@ from app import config
 from app.voting.protocol import blind, keyfile
 from app.voting.protocol.notes import NoteSigner
 
+KEY_BITS = blind.KEY_BITS
 COST_BITS = 10
 """The passphrase is 48 random bytes, so guessing needs no slowing down."""
 _PASSPHRASE = "vote_keys"  # noqa: S105 - the name of the file that holds it
@@ -35,12 +36,12 @@ class Keys:
     nym: bytes
 
 
-def make(log_name: str, styles: Sequence[str], bits: int = blind.KEY_BITS) -> Keys:
+def make(log_name: str, styles: Sequence[str], bits: int | None = None) -> Keys:
     """Fresh keys, written before anything of the vote is. `log_name` gets the vault's name behind it."""
     vault = secrets.token_hex(16)
     signer = NoteSigner(f"{log_name}/{vault[:12]}", Ed25519PrivateKey.generate())
     keys = Keys(
-        vault, {style: blind.new_issuer(bits) for style in styles}, signer, X25519PrivateKey.generate(), secrets.token_bytes(32)
+        vault, {style: blind.new_issuer(bits or KEY_BITS) for style in styles}, signer, X25519PrivateKey.generate(), secrets.token_bytes(32)
     )
     folder = _folder(vault)
     folder.mkdir(mode=0o700, parents=True)

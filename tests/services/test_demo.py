@@ -27,7 +27,8 @@ from app.moderation.models import Appeal, Case, Decision
 from app.moderation.states import Cause, Standing, Verdict
 from app.proposals.models import Endorsement, Proposal, ProposalVersion
 from app.proposals.states import ProposalState, VersionKind
-from app.voting.models import Ballot, Paper, RollEntry
+from app.verifiable.models import IssuedToken
+from app.voting.models import Paper, RollEntry
 from app.voting.states import Level, PaperState
 from tests.make import people
 
@@ -77,7 +78,8 @@ def _the_city_votes_and_last_year_is_over(city):
     assert {body.eligible_role for body in paper.electorates} == {"committee", None}
     assert queries.paper(over).state is PaperState.COUNTED
     assert not blockers.blockers(over)
-    cast = database.session.scalar(select(func.count()).select_from(Ballot).where(Ballot.paper_id == paper.id))
+    assert {paper.level, queries.paper(over).level} == {Level.SEALED}
+    cast = database.session.scalar(select(func.count()).select_from(IssuedToken).where(IssuedToken.paper_id == paper.id))
     assert (
         cast == database.session.scalar(select(func.count()).select_from(RollEntry).where(RollEntry.paper_id == paper.id)) >= 14
     )
