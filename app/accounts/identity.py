@@ -1,5 +1,6 @@
 """Who is asking: the session on one side, the person as the district at hand sees them on the other."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask, g, session
@@ -13,6 +14,8 @@ from app.districts.queries import who_in
 from app.extensions import login
 
 _PROVED = "proved_at"
+BEARER = "bearer"
+"""Where the session keeps, by paper, the codes this browser has shown (app/voting/pages.py)."""
 
 
 def init_app(app: Flask) -> None:
@@ -29,9 +32,10 @@ def load(session_id: str) -> Resident | None:
 
 
 def who() -> Who:
+    papers = frozenset(int(number) for number in session.get(BEARER, ()))
     if not current_user.is_authenticated:
-        return Who()
-    return who_in(g.get("district"), current_user.id, current_user.assurance)
+        return Who(papers=papers)
+    return replace(who_in(g.get("district"), current_user.id, current_user.assurance), papers=papers)
 
 
 def me() -> Resident:

@@ -13,6 +13,8 @@ class Who:
     roles: frozenset[str] = frozenset()
     department_ids: frozenset[int] = frozenset()
     assurance: int = 0
+    papers: frozenset[int] = frozenset()
+    """Papers on which this browser may vote by a code it has shown, whoever sits at it."""
 
 
 Predicate = Callable[[Who, Any], bool]

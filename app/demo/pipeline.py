@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from secrets import token_bytes
 from typing import Any
 
 from app.accounts.models import Resident
@@ -223,7 +224,7 @@ def vote(run: Pipeline, voters: Sequence[Resident], moments: Sequence[datetime])
     for voter, moment in zip(voters, moments, strict=True):
         yield moment
         codes = drawn(run.story.rng, choices, run.story.rng.randint(2, run.policy.votes_per_ballot))
-        sealing.assist(paper, by=voter, raw_choice=codes, seed=run.story.rng.randbytes(16))
+        sealing.assist(paper, by=voter, raw_choice=codes, seed=token_bytes(16))
 
 
 def paper_of(run: Pipeline) -> Paper:

@@ -11,7 +11,6 @@ from app.accounts.rules import age_on
 from app.core import clock
 from app.core.transaction import transaction
 from app.districts.models import District, RoleGrant
-from app.districts.queries import grants_of
 from app.extensions import db
 from app.verifiable import queries, rules, vault
 from app.verifiable.models import Envelope, IssuedToken, LogHead, LogLeaf, SealedPaper
@@ -20,12 +19,13 @@ from app.voting import queries as voting
 from app.voting import rules as voting_rules
 from app.voting import services as voting_services
 from app.voting.ballot import choice_from_json, choice_to_json
-from app.voting.models import Ballot, Paper, RollEntry
+from app.voting.models import Ballot, Electorate, Paper
 from app.voting.protocol import blind, codes, envelope, export, leaves, manifest, notes
 from app.voting.protocol.canonical import Malformed, b64, canonical, read, unb64
 from app.voting.protocol.domain import nym
 from app.voting.protocol.log import Tree, leaf_hash
 from app.voting.protocol.voter import Voter
+from app.voting.rules import Bearer
 from app.voting.states import Level, PaperState, Standing, Window
 from app.voting.tally import Result
 
@@ -78,19 +78,23 @@ def _roll(paper: Paper, keys: vault.Keys, election: bytes) -> tuple[dict[str, in
     """How many may vote in each electorate now, and the root over their nyms."""
     sizes: dict[str, int] = {}
     hashed: list[bytes] = []
-    taken: set[int] = set()
+    taken: set[str] = set()
     for body in paper.electorates:
-        members = _members(paper, body.eligible_role) - taken
+        members = _members(paper, body) - taken
         taken |= members
         sizes[body.code] = len(members)
-        hashed += [leaf_hash(body.code.encode() + b"\0" + nym(keys.nym, election, str(member))) for member in members]
+        hashed += [leaf_hash(body.code.encode() + b"\0" + nym(keys.nym, election, member)) for member in members]
     tree = Tree()
     for one in sorted(hashed):
         tree.append(one)
     return sizes, tree.root()
 
 
-def _members(paper: Paper, role: str | None) -> set[int]:
+def _members(paper: Paper, body: Electorate) -> set[str]:
+    """What stands for each of those who may vote in this electorate now (queries.key_of)."""
+    if body.eligible_role in (voting_rules.BY_CODE, voting_rules.ON_SITE):
+        return {f"pass:{number}" for number in voting.pass_ids(paper, body.id)}
+    role = body.eligible_role
     people = select(Resident.id, Resident.birth_date).where(Resident.email_verified_at.is_not(None), Resident.closed_at.is_(None))
     if (chosen := bodies.members(paper, role)) is not None:
         people = people.where(Resident.id.in_(chosen))
@@ -98,24 +102,24 @@ def _members(paper: Paper, role: str | None) -> set[int]:
         held = select(RoleGrant.resident_id).where(RoleGrant.district_id == paper.district_id, RoleGrant.role == role)
         people = people.where(Resident.id.in_(held))
     today = clock.today()
-    return {row[0] for row in db.session.execute(people) if age_on(row[1], today) >= paper.min_age}
+    return {str(row[0]) for row in db.session.execute(people) if age_on(row[1], today) >= paper.min_age}
 
 
 # --- registrar ---
 
 
 @transaction(conflict=rules.AlreadyIssued)
-def issue(paper: Paper, *, by: Resident, blinded: bytes) -> bytes:
+def issue(paper: Paper, *, by: Resident | Bearer, blinded: bytes) -> bytes:
     """One token for one person. The same question again gets the same answer, another one is refused."""
     paper, side = _held(paper.id, share=True)
     keys = vault.keys_of(side.vault)
-    person = nym(keys.nym, bytes.fromhex(side.election), str(by.id)).hex()
+    person = nym(keys.nym, bytes.fromhex(side.election), voting.key_of(by)).hex()
     asked = hashlib.sha256(blinded).hexdigest()
     if paper.window is Window.OPEN and (known := queries.issued(paper.id, person)):
         if known.blinded_sha256 != asked:
             raise rules.AlreadyIssued
         return unb64(known.answer)
-    roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+    roles = voting_services.roles_of(paper, by)
     standing = voting.standing(paper, by, roles)
     if standing is not Standing.MAY_VOTE:
         raise voting_rules.REFUSALS[standing](years=paper.min_age)
@@ -126,13 +130,15 @@ def issue(paper: Paper, *, by: Resident, blinded: bytes) -> bytes:
     return _issue(paper, side, keys, person=person, by=by, body=body, blinded=blinded)
 
 
-def _issue(paper: Paper, side: SealedPaper, keys: vault.Keys, *, person: str, by: Resident, body: Any, blinded: bytes) -> bytes:
+def _issue(
+    paper: Paper, side: SealedPaper, keys: vault.Keys, *, person: str, by: Resident | Bearer, body: Any, blinded: bytes
+) -> bytes:
     try:
         answer = keys.issuers[body.code].sign(blinded)
     except blind.BlindingRefused as fault:
         raise rules.EnvelopeNotTaken(why=fault.code) from fault
     place = {"paper_id": paper.id, "district_id": paper.district_id}
-    _put(RollEntry, [{**place, "resident_id": by.id, "electorate_id": body.id}])
+    _put(*voting_services.on_roll(paper, by, body.id))
     given = {"nym": person, "style": body.code, "blinded_sha256": hashlib.sha256(blinded).hexdigest(), "answer": b64(answer)}
     _put(IssuedToken, [{**place, **given}])
     return answer
@@ -180,11 +186,11 @@ def _row(paper: Paper, checked: envelope.Envelope) -> dict[str, Any]:
 
 
 @transaction(conflict=rules.AlreadyIssued)
-def assist(paper: Paper, *, by: Resident, raw_choice: Any, seed: bytes, is_change: bool = False) -> bytes:
+def assist(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, seed: bytes, is_change: bool = False) -> bytes:
     """Cast for a browser without scripts. `seed` is the voter's secret; the receipt goes back to the voter alone."""
     side = _side(paper)
     choice = booth.checked(paper, raw_choice)
-    roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+    roles = voting_services.roles_of(paper, by)
     body = voting.electorate_of(paper, by, roles)
     if body is None:
         raise voting_rules.NotInAnyElectorate

@@ -41,7 +41,11 @@ def make(log_name: str, styles: Sequence[str], bits: int | None = None) -> Keys:
     vault = secrets.token_hex(16)
     signer = NoteSigner(f"{log_name}/{vault[:12]}", Ed25519PrivateKey.generate())
     keys = Keys(
-        vault, {style: blind.new_issuer(bits or KEY_BITS) for style in styles}, signer, X25519PrivateKey.generate(), secrets.token_bytes(32)
+        vault,
+        {style: blind.new_issuer(bits or KEY_BITS) for style in styles},
+        signer,
+        X25519PrivateKey.generate(),
+        secrets.token_bytes(32),
     )
     folder = _folder(vault)
     folder.mkdir(mode=0o700, parents=True)

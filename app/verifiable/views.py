@@ -18,7 +18,7 @@ from app.verifiable.models import SealedPaper
 from app.voting import booth as booths
 from app.voting import queries as voting
 from app.voting.models import Paper
-from app.voting.pages import ID, Page, download, me, private, seed_of, voter
+from app.voting.pages import ID, Page, asking, download, private, seed_of, voter
 from app.voting.protocol import codes
 from app.voting.protocol.canonical import Malformed, b64, unb64
 from app.voting.protocol.export import zipped as pack
@@ -79,7 +79,7 @@ def cast(subject: Subject) -> Page:
         with refusals(form):
             seed = services.read_recovery(form.seed.data)
             raw = booths.raw_choice(paper, request.form)
-            receipt = services.assist(paper, by=voter(), raw_choice=raw, seed=seed, is_change=form.is_change.data)
+            receipt = services.assist(paper, by=voter(paper), raw_choice=raw, seed=seed, is_change=form.is_change.data)
             until = int(clock.now().timestamp()) + rules.RECEIPT_VIEW_MINUTES * 60
             session[_RECEIPT] = [paper.id, report.tracker_of(receipt), codes.recovery(seed), until]
             return redirect(url_for(".receipt", paper_id=paper.id))
@@ -114,7 +114,7 @@ def token(subject: Subject) -> Page:
     form = TokenForm()
     if form.accepts():
         with refusals(form):
-            return jsonify(signed=b64(services.issue(subject[0], by=voter(), blinded=_bytes(form.blinded.data))))
+            return jsonify(signed=b64(services.issue(subject[0], by=voter(subject[0]), blinded=_bytes(form.blinded.data))))
     return _refused(form)
 
 
@@ -200,7 +200,7 @@ def _booth(subject: Subject, form: AssistedForm) -> Page:
     standing = _standing(paper)
     if standing not in (Standing.MAY_VOTE, Standing.VOTED):
         return redirect(url_for("voting.booth", paper_id=paper.id))
-    body = voting.electorate_of(paper, voter(), who().roles)
+    body = voting.electorate_of(paper, voter(paper), who().roles)
     facts = {
         "limits": booths.limits(paper),
         "options": booths.in_order(paper.options, seed_of()),
@@ -213,7 +213,7 @@ def _booth(subject: Subject, form: AssistedForm) -> Page:
 
 
 def _standing(paper: Paper) -> Standing:
-    return voting.standing(paper, me(), who().roles)
+    return voting.standing(paper, asking(paper), who().roles)
 
 
 def _bytes(text: str) -> bytes:

@@ -86,6 +86,9 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
     Standing.NO_ELECTORATE: (N_("이 투표의 선거인단이 아닙니다"), N_("이 투표는 아래 선거인단에 속한 사람만 할 수 있습니다.")),
 }
 
+WITHOUT_CODE = (Standing.SIGNED_OUT, Standing.NO_ELECTORATE)
+BY_CODE = (N_("투표 번호가 있어야 합니다"), N_("이 투표는 번호를 받은 사람만 할 수 있습니다. 로그인은 필요하지 않습니다."))
+
 CAPS = {
     CapRule.SKIP: N_("남은 예산을 넘는 사업은 건너뛰고 다음 순위를 봅니다."),
     CapRule.STOP: N_("남은 예산을 넘는 사업이 나오면 거기서 멈춥니다."),

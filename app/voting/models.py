@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import DDL, JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
@@ -14,6 +14,7 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.extensions import db
 from app.voting import rules
 from app.voting.ballot import BallotFormat, Choice, choice_from_json, format_from_json
+from app.voting.rules import Origin
 from app.voting.states import PAPER_STATES, Level, PaperState, Window
 from app.voting.tally import Rule, rule_from_json
 
@@ -41,6 +42,9 @@ class Paper(Tenant, db.Model):
     min_age: Mapped[int] = mapped_column(default=rules.MINIMUM_VOTING_AGE_YEARS)
     imported: Mapped[bool] = mapped_column(default=False)
     level: Mapped[Level] = mapped_column(enum_of(Level), default=Level.PLAIN, server_default=Level.PLAIN.value)
+    origin: Mapped[Origin] = mapped_column(enum_of(Origin), default=Origin.OFFICIAL, server_default=Origin.OFFICIAL.value)
+    is_listed: Mapped[bool] = mapped_column(default=True, server_default="1")
+    hidden_at: Mapped[datetime | None] = mapped_column(Instant)
     lock_version: Mapped[int] = mapped_column()
     options: Mapped[list["PaperOption"]] = relationship(order_by="PaperOption.position", back_populates="paper")
     electorates: Mapped[list["Electorate"]] = relationship(order_by="Electorate.rank", back_populates="paper")
@@ -76,6 +80,11 @@ class Paper(Tenant, db.Model):
         if not self.lot_secret or not self.ballots_sha256:
             return ""
         return rules.lot_seed(self.lot_secret, self.digest, self.ballots_sha256)
+
+    @property
+    def takes_codes(self) -> bool:
+        """Whether its voters come with a code rather than an account."""
+        return any(body.eligible_role in (rules.BY_CODE, rules.ON_SITE) for body in self.electorates)
 
     def may(self, action: str) -> bool:
         return action in PAPER_STATES[self.state]
@@ -154,6 +163,40 @@ class RollEntry(db.Model):
     )
 
 
+class VotingPass(Tenant, db.Model):
+    """A code that stands for one voter: only its keyed hash is kept. `number` is what its slip says, from 1."""
+
+    __tablename__ = "voting_pass"
+    paper_id: Mapped[int]
+    electorate_id: Mapped[int]
+    number: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("paper_id", "number"),
+        UniqueConstraint("paper_id", "code_hash"),
+        within_district("paper", "paper_id"),
+        within_district("electorate", "electorate_id"),
+    )
+
+
+class BearerEntry(db.Model):
+    """The roll of those who vote by a code or a link: which of them have voted, as `RollEntry` for residents."""
+
+    __tablename__ = "bearer_entry"
+    paper_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    bearer: Mapped[str] = mapped_column(String(64), primary_key=True)
+    electorate_id: Mapped[int]
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+
+    __table_args__ = (
+        within_district("paper", "paper_id"),
+        within_district("electorate", "electorate_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
 class Ballot(db.Model):
     """The box. `key` is the SHA-256 of a secret only the voter holds; `choice` is canonical JSON (app/voting/ballot.py)."""
 
@@ -169,6 +212,47 @@ class Ballot(db.Model):
         within_district("electorate", "electorate_id"),
         {"sqlite_with_rowid": False},
     )
+
+
+_FROZEN = ("title", "introduction", "format", "rule", "budget", "currency", "language", "digest", "lot_secret", "opens_at", "closes_at",
+           "min_age", "imported", "origin", "is_listed")  # fmt: skip
+_CHANGED = {
+    "sqlite": " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _FROZEN) + " OR (OLD.level = 'L2' AND NEW.level <> 'L2')",
+    "postgresql": " OR ".join(f"OLD.{name}::text IS DISTINCT FROM NEW.{name}::text" for name in _FROZEN)
+    + " OR (OLD.level = 'L2' AND NEW.level <> 'L2')",
+}
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'a paper is frozen'); END"
+FROZEN: dict[str, dict[str, list[str]]] = {
+    "sqlite": {
+        "paper": [
+            f"CREATE TRIGGER paper_frozen BEFORE UPDATE ON paper WHEN OLD.state <> 'draft' AND ({_CHANGED['sqlite']}) {_REFUSE}",
+            f"CREATE TRIGGER paper_stays BEFORE DELETE ON paper {_REFUSE}",
+        ],
+    }
+    | {
+        part: [f"CREATE TRIGGER {part}_no_{verb.lower()} BEFORE {verb} ON {part} {_REFUSE}" for verb in ("UPDATE", "DELETE")]
+        for part in ("paper_option", "electorate")
+    },
+    "postgresql": {
+        "paper": [
+            "CREATE FUNCTION paper_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a paper is frozen'; END $$",
+            f"CREATE TRIGGER paper_frozen BEFORE UPDATE ON paper FOR EACH ROW WHEN (OLD.state <> 'draft' AND ({_CHANGED['postgresql']})) "
+            "EXECUTE FUNCTION paper_refuse()",
+            "CREATE TRIGGER paper_stays BEFORE DELETE ON paper FOR EACH ROW EXECUTE FUNCTION paper_refuse()",
+        ],
+    }
+    | {
+        part: [f"CREATE TRIGGER {part}_frozen BEFORE UPDATE OR DELETE ON {part} FOR EACH ROW EXECUTE FUNCTION paper_refuse()"]
+        for part in ("paper_option", "electorate")
+    },
+}
+"""Nobody edits what is being voted on: not a service, not a slip at the database's own prompt."""
+for _dialect, _tables in FROZEN.items():
+    for _table, _statements in _tables.items():
+        for _statement in _statements:
+            event.listen(
+                db.metadata.tables[_table], "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+            )
 
 
 class TallyResult(Tenant, db.Model):

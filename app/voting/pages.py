@@ -6,8 +6,11 @@ from flask import Response, make_response, session
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.accounts.identity import BEARER
 from app.accounts.models import Resident
 from app.voting import rules
+from app.voting.models import Paper
+from app.voting.rules import Bearer
 
 ID = "<int:paper_id>"  # a longer number is no number of a row, on either database
 Page = str | tuple[str, int] | AnyResponse
@@ -19,11 +22,28 @@ def me() -> Resident | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def voter() -> Resident:
-    asking = me()
-    if asking is None:
+def asking(paper: Paper) -> Resident | Bearer | None:
+    """Who stands before this paper: whoever has shown a code for it, else the resident who is signed in."""
+    if held := session.get(BEARER, {}).get(str(paper.id)):
+        return Bearer(paper.id, *held)
+    return me()
+
+
+def voter(paper: Paper) -> Resident | Bearer:
+    found = asking(paper)
+    if found is None:
         raise rules.SignInToVote
-    return asking
+    return found
+
+
+def admit(bearer: Bearer) -> None:
+    """From now on this browser votes as that voter, on that paper alone."""
+    session[BEARER] = session.get(BEARER, {}) | {str(bearer.paper_id): [bearer.key, bearer.electorate_id, bearer.stamp]}
+
+
+def dismiss(paper: Paper) -> None:
+    """The next person at this screen shows a code of their own."""
+    session[BEARER] = {number: held for number, held in session.get(BEARER, {}).items() if number != str(paper.id)}
 
 
 def seed_of() -> str:

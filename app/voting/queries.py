@@ -1,5 +1,6 @@
 """Reads of papers, the roll and results. Refuses to show any result before the count, and any ballot with its key."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from secrets import SystemRandom
@@ -15,7 +16,8 @@ from app.districts.models import District
 from app.extensions import db
 from app.voting import bodies, rules
 from app.voting.ballot import Choice
-from app.voting.models import Ballot, Electorate, Paper, RollEntry, TallyAnalysis, TallyResult, choice_of
+from app.voting.models import Ballot, BearerEntry, Electorate, Paper, RollEntry, TallyAnalysis, TallyResult, VotingPass, choice_of
+from app.voting.rules import Bearer
 from app.voting.states import PaperState, Standing, Window
 from app.voting.tally import Election, Option, Result, result_from_json
 from app.voting.tally import Electorate as CountedElectorate
@@ -26,8 +28,13 @@ _WHOLE = (selectinload(Paper.options), selectinload(Paper.electorates))
 
 
 def paper_by_id(district: District, paper_id: int) -> Paper | None:
-    """The paper with its options and electorates; a draft is nobody's business."""
-    wanted = (Paper.district_id == district.id) & (Paper.id == paper_id) & (Paper.state != PaperState.DRAFT)
+    """The paper with its options and electorates; a draft is nobody's business, nor what moderators have taken out of sight."""
+    wanted = (
+        (Paper.district_id == district.id)
+        & (Paper.id == paper_id)
+        & (Paper.state != PaperState.DRAFT)
+        & Paper.hidden_at.is_(None)
+    )
     return db.session.scalar(select(Paper).where(wanted).options(*_WHOLE))
 
 
@@ -39,19 +46,21 @@ def papers(district: District) -> list[Paper]:
 def current_papers(district: District) -> list[Paper]:
     """What can be voted on now or later: what closes first stands first."""
     ahead = _of(district).where(Paper.state == PaperState.OPEN, Paper.closes_at > clock.now(), Paper.imported.is_(False))
-    return list(db.session.scalars(ahead.order_by(Paper.closes_at, Paper.id)))
+    return list(db.session.scalars(ahead.where(Paper.is_listed).order_by(Paper.closes_at, Paper.id)))
 
 
 def past_papers(district: District, page: int = 1) -> tuple[list[Paper], int]:
     """One page of what has been closed, latest first, and the number of pages."""
-    past = _of(district).where((Paper.state != PaperState.OPEN) | (Paper.closes_at <= clock.now()) | Paper.imported)
+    past = _of(district).where(
+        Paper.is_listed, (Paper.state != PaperState.OPEN) | (Paper.closes_at <= clock.now()) | Paper.imported
+    )
     total = db.session.scalar(select(func.count()).select_from(past.subquery())) or 0
     shown = past.order_by(Paper.closes_at.desc(), Paper.id.desc()).limit(CLOSED_PER_PAGE).offset((page - 1) * CLOSED_PER_PAGE)
     return list(db.session.scalars(shown)), max(1, -(-total // CLOSED_PER_PAGE))
 
 
 def _of(district: District) -> Any:
-    return select(Paper).where(Paper.district_id == district.id, Paper.state != PaperState.DRAFT)
+    return select(Paper).where(Paper.district_id == district.id, Paper.state != PaperState.DRAFT, Paper.hidden_at.is_(None))
 
 
 def due_ids(now: datetime) -> list[int]:
@@ -96,9 +105,11 @@ def result(paper: Paper) -> Result | None:
 def turnout(paper: Paper) -> dict[str, int]:
     """Ballots cast by electorate code: in tens while voting is open, exact afterwards."""
     source = Ballot if paper.imported else RollEntry
-    counted = select(source.electorate_id, func.count()).where(source.paper_id == paper.id).group_by(source.electorate_id)
-    by_id = {row[0]: row[1] for row in db.session.execute(counted)}
-    exact = {body.code: by_id.get(body.id, 0) for body in paper.electorates}
+    by_id: Counter[int] = Counter()
+    for table in {source, Ballot if paper.imported else BearerEntry}:
+        counted = select(table.electorate_id, func.count()).where(table.paper_id == paper.id).group_by(table.electorate_id)
+        by_id.update({row[0]: row[1] for row in db.session.execute(counted)})
+    exact = {body.code: by_id[body.id] for body in paper.electorates}
     if paper.state in (PaperState.CLOSED, PaperState.COUNTED):
         return exact
     return {code: rules.coarse(number) for code, number in exact.items()}
@@ -143,15 +154,51 @@ def bodies_of(paper: Paper, resident_id: int) -> set[str]:
     return found
 
 
-def electorate_of(paper: Paper, resident: Resident, roles: Iterable[str]) -> Electorate | None:
-    """The most specific electorate this person votes in; nobody without a confirmed address votes anywhere."""
-    held = {*roles, *bodies_of(paper, resident.id)}
-    return rules.electorate_for(paper.electorates, held) if resident.assurance >= 1 else None
+def electorate_of(paper: Paper, by: Resident | Bearer, roles: Iterable[str]) -> Electorate | None:
+    """The most specific electorate this person votes in; nobody without a confirmed address or a good code votes anywhere."""
+    if isinstance(by, Bearer):
+        return next((body for body in paper.electorates if body.id == by.electorate_id), None) if is_good(paper, by) else None
+    held = {*roles, *bodies_of(paper, by.id)}
+    return rules.electorate_for(paper.electorates, held) if by.assurance >= 1 else None
 
 
-def standing(paper: Paper, resident: Resident | None, roles: Iterable[str]) -> Standing:
+def is_good(paper: Paper, bearer: Bearer) -> bool:
+    """Whether the code this browser has shown still opens this paper: it may have been replaced since."""
+    if bearer.paper_id != paper.id:
+        return False
+    if bearer.pass_id is None:
+        return any(body.id == bearer.electorate_id and body.eligible_role == rules.BY_LINK for body in paper.electorates)
+    held = db.session.get(VotingPass, bearer.pass_id)
+    return held is not None and held.paper_id == paper.id and held.code_hash.startswith(bearer.stamp)
+
+
+def pass_by_hash(paper: Paper, code_hash: str) -> VotingPass | None:
+    return db.session.scalar(select(VotingPass).where(VotingPass.paper_id == paper.id, VotingPass.code_hash == code_hash))
+
+
+def pass_ids(paper: Paper, electorate_id: int) -> set[int]:
+    """The codes of one electorate, each of which is one voter."""
+    wanted = (VotingPass.paper_id == paper.id) & (VotingPass.electorate_id == electorate_id)
+    return set(db.session.scalars(select(VotingPass.id).where(wanted)))
+
+
+def key_of(by: Resident | Bearer) -> str:
+    """What stands for a person on the roll of a paper."""
+    return by.key if isinstance(by, Bearer) else str(by.id)
+
+
+def has_cast(paper: Paper, by: Resident | Bearer) -> bool:
+    if isinstance(by, Bearer):
+        return db.session.get(BearerEntry, (paper.id, by.key)) is not None
+    return has_voted(paper, by.id)
+
+
+def standing(paper: Paper, by: Resident | Bearer | None, roles: Iterable[str]) -> Standing:
     """How this person stands towards this paper at this moment; asked by the page and, inside its transaction, by the cast."""
     voter, at = None, paper.window
+    resident = None if isinstance(by, Bearer) else by
+    if isinstance(by, Bearer) and is_good(paper, by):
+        voter = rules.Voter(is_confirmed=True, age=paper.min_age, has_electorate=True, has_voted=has_cast(paper, by))
     if resident is not None and not paper.imported and at is Window.OPEN:
         voter = rules.Voter(
             is_confirmed=resident.assurance >= 1,
@@ -176,7 +223,8 @@ def box_size(paper: Paper) -> int:
 
 
 def roll_size(paper: Paper) -> int:
-    return db.session.scalar(select(func.count()).where(RollEntry.paper_id == paper.id)) or 0
+    rolls = (select(func.count()).where(table.paper_id == paper.id) for table in (RollEntry, BearerEntry))
+    return sum(db.session.scalar(roll) or 0 for roll in rolls)
 
 
 def election_of(paper: Paper) -> Election:

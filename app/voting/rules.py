@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
@@ -18,6 +19,37 @@ SMALL_ELECTORATE = 30
 RECEIPT_VIEW_MINUTES = 10
 OPTIONS_MAXIMUM = 500
 NONE_CODE = "none"
+BY_CODE, ON_SITE, BY_LINK = "code", "site", "link"
+"""What an electorate may ask for instead of a role: a personal code; a code and being on the spot; the link alone."""
+CODE_LETTERS = 12
+"""60 bits: with CODE_TRIES nobody finds one of a hundred thousand codes by guessing."""
+CODE_TRIES = "10 per minute; 60 per hour"
+SITE_STEP_SECONDS = 30
+SITE_STEPS = 4
+"""The number on the screen changes with each step, and is taken for so many: time to scan, to type and to queue."""
+
+
+class Origin(StrEnum):
+    """Who made a paper: the district, or residents among themselves (우리끼리투표), which binds nobody."""
+
+    OFFICIAL = "official"
+    CITIZEN = "citizen"
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Somebody who votes by a code or a link, without an account. `key` stands for the person on the roll; `stamp` is the start of
+    the code's hash, so that a code which was replaced no longer opens anything."""
+
+    paper_id: int
+    key: str
+    electorate_id: int
+    stamp: str = ""
+
+    @property
+    def pass_id(self) -> int | None:
+        kind, _, number = self.key.partition(":")
+        return int(number) if kind == "pass" else None
 
 
 @dataclass(frozen=True)
@@ -77,6 +109,18 @@ class WeightsNotWhole(InvalidInput):
     code = "WEIGHTS_NOT_WHOLE"
     field = "electorates"
     sentence = N_("선거인단의 반영비율을 모두 더하면 100%%여야 합니다. 지금은 %(sum)s입니다.")
+
+
+class CodeUnknown(InvalidInput):
+    code = "CODE_UNKNOWN"
+    field = "code"
+    sentence = N_("이 투표의 번호가 아닙니다. 글자와 숫자 12자를 다시 확인해 주세요.")
+
+
+class NotOnSite(InvalidInput):
+    code = "NOT_ON_SITE"
+    field = "here"
+    sentence = N_("현장 번호가 맞지 않거나 바뀌었습니다. 현장 화면의 QR을 다시 찍거나 지금 보이는 6자리를 적어 주세요.")
 
 
 class VoteIsOpen(RuleBroken):
@@ -261,6 +305,10 @@ def electorate_for(electorates: Iterable[Any], roles: Iterable[str]) -> Any | No
     held = {str(role) for role in roles}
     fitting = [body for body in electorates if body.eligible_role is None or body.eligible_role in held]
     return min(fitting, key=lambda body: body.rank, default=None)
+
+
+def site_step(seconds: int) -> int:
+    return seconds // SITE_STEP_SECONDS
 
 
 def coarse(number: int) -> int:

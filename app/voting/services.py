@@ -10,7 +10,7 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import Resident
@@ -21,10 +21,11 @@ from app.core.transaction import after_commit, transaction
 from app.districts.models import District
 from app.districts.queries import grants_of
 from app.extensions import db
-from app.voting import booth, queries, receipts, rules
+from app.voting import booth, passes, queries, receipts, rules
 from app.voting.ballot import BallotFormat, Choice, choice_to_json, format_to_json
 from app.voting.models import (
     Ballot,
+    BearerEntry,
     Electorate,
     Paper,
     PaperOption,
@@ -32,8 +33,9 @@ from app.voting.models import (
     TallyAnalysis,
     TallyAnalysisPart,
     TallyResult,
+    VotingPass,
 )
-from app.voting.rules import ElectorateDraft, OptionDraft
+from app.voting.rules import Bearer, ElectorateDraft, OptionDraft, Origin
 from app.voting.states import PAPER_STATES, Level, PaperState, Standing
 from app.voting.tally import ElectionRefused, Result, Rule, RuleRefused, ballots_sha256, count
 from app.voting.tally.analysis import ANALYSIS_VERSION, Analysis
@@ -55,7 +57,9 @@ on_kept: list[Callable[[int], object]] = []
 def open_paper(
     district: District, *, title: str, introduction: str = "", options: Sequence[OptionDraft], format: BallotFormat, rule: Rule,
     electorates: Sequence[ElectorateDraft], budget: int, currency: str = "KRW", language: str = "ko", closes_at: datetime,
-    opens_at: datetime | None = None, min_age: int = rules.MINIMUM_VOTING_AGE_YEARS, imported: bool = False, by: Any, role: str,
+    opens_at: datetime | None = None, min_age: int = rules.MINIMUM_VOTING_AGE_YEARS, imported: bool = False, origin: Origin = Origin.OFFICIAL,
+    is_listed: bool = True,
+    by: Any, role: str,
 ) -> Paper:  # fmt: skip
     """Freeze a question and open it. Nothing of it can be edited afterwards; the digest says so to everybody."""
     opens_at = opens_at or (closes_at - clock.days(1) if imported else clock.now())
@@ -69,7 +73,8 @@ def open_paper(
     paper = Paper(
         district_id=district.id, title=title, introduction=introduction, format=format_to_json(format), rule=rule.to_json(),
         budget=budget, currency=currency, language=language, opens_at=opens_at, closes_at=closes_at, min_age=min_age,
-        imported=imported, lot_secret=secrets.token_hex(32), state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
+        imported=imported, origin=origin, is_listed=is_listed,
+        lot_secret=secrets.token_hex(32), state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
     )  # fmt: skip
     paper.options = [
         PaperOption(district_id=district.id, position=place, **asdict(draft)) for place, draft in enumerate(options, start=1)
@@ -136,14 +141,14 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
 
 
 @transaction(conflict=rules.AlreadyVoted)
-def cast(paper: Paper, *, by: Resident, raw_choice: Any, receipt: str | None = None) -> str:
+def cast(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, receipt: str | None = None) -> str:
     """Put one ballot into the box and mark its voter on the roll; the receipt is known to nobody but the voter after this.
 
     Neither history nor any log hears of it. State, clock, age and roll are asked inside the transaction that writes. The
     page may hand in the fresh receipt it made for its form, so that a second click can be shown the ballot of the first.
     """
     paper = _held(paper.id, share=True)
-    roles = [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+    roles = roles_of(paper, by)
     standing = queries.standing(paper, by, roles)
     if standing is not Standing.MAY_VOTE:
         raise rules.REFUSALS[standing](years=paper.min_age)
@@ -157,10 +162,59 @@ def cast(paper: Paper, *, by: Resident, raw_choice: Any, receipt: str | None = N
     if queries.key_is_taken(key):
         raise rules.ReceiptTaken
     with _unlogged():
-        on_roll = {"paper_id": paper.id, "resident_id": by.id, "electorate_id": electorate.id, "district_id": paper.district_id}
-        _put(RollEntry, [on_roll])
+        _put(*on_roll(paper, by, electorate.id))
         _put(Ballot, [_ballot(paper, electorate.id, key, choice)])
     return receipt
+
+
+def roles_of(paper: Paper, by: Resident | Bearer) -> list[str]:
+    """The roles a person holds in the paper's district; a code holds none."""
+    if isinstance(by, Bearer):
+        return []
+    return [grant.role for grant in grants_of(db.session.get(District, paper.district_id), by.id)]
+
+
+def on_roll(paper: Paper, by: Resident | Bearer, electorate_id: int) -> tuple[Any, list[dict[str, Any]]]:
+    """The row that marks this person as having voted, and its table; a second one is refused by the primary key."""
+    place = {"paper_id": paper.id, "electorate_id": electorate_id, "district_id": paper.district_id}
+    if isinstance(by, Bearer):
+        return BearerEntry, [place | {"bearer": by.key}]
+    return RollEntry, [place | {"resident_id": by.id}]
+
+
+@transaction
+def hand_out(paper: Paper, electorate: Electorate, number: int) -> list[tuple[int, str]]:
+    """Fresh codes for so many voters, numbered on; (id, code) of each. The codes are known to nobody after this."""
+    taken = db.session.scalar(select(func.max(VotingPass.number)).where(VotingPass.paper_id == paper.id)) or 0
+    made = []
+    for n in range(taken + 1, taken + number + 1):
+        code = passes.new_code()
+        row = VotingPass(
+            district_id=paper.district_id, paper_id=paper.id, electorate_id=electorate.id, number=n, code_hash=passes.hash_of(code, paper.id)
+        )  # fmt: skip
+        db.session.add(row)
+        made.append((row, code))
+    db.session.flush()
+    return [(row.id, code) for row, code in made]
+
+
+@transaction
+def replace_code(held: VotingPass) -> str:
+    """A new code for one voter; the one before it opens nothing any more. Whoever has voted with it has voted."""
+    code = passes.new_code()
+    held.code_hash = passes.hash_of(code, held.paper_id)
+    return code
+
+
+def admit(paper: Paper, *, code: str, here: str = "") -> Bearer:
+    """The voter a code stands for; on the spot only with the number the screen there shows now."""
+    held = queries.pass_by_hash(paper, passes.hash_of(code, paper.id))
+    if held is None:
+        raise rules.CodeUnknown
+    body = next(body for body in paper.electorates if body.id == held.electorate_id)
+    if body.eligible_role == rules.ON_SITE and not passes.is_here(paper.id, here, clock.now()):
+        raise rules.NotOnSite
+    return Bearer(paper.id, f"pass:{held.id}", held.electorate_id, held.code_hash[:16])
 
 
 @contextmanager

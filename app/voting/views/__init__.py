@@ -9,9 +9,9 @@ from app.core.web import edge, who
 from app.extensions import limiter
 from app.voting import booth as booths
 from app.voting import exports, labels, queries, receipts, rules, services, wording
-from app.voting.forms import BallotForm, ReceiptForm
+from app.voting.forms import BallotForm, PassForm, ReceiptForm
 from app.voting.models import Paper
-from app.voting.pages import ID, Page, download, me, private, seed_of, voter
+from app.voting.pages import ID, Page, admit, asking, download, me, private, seed_of, voter
 from app.voting.states import Level, Standing
 
 bp = Blueprint("voting", __name__, url_prefix="/<district_slug>")
@@ -81,7 +81,9 @@ def cast(paper: Paper) -> Page:
     form = BallotForm()
     with refusals(form):
         if not _is_second_click(paper, form):
-            services.cast(paper, by=voter(), raw_choice=booths.raw_choice(paper, request.form), receipt=form.receipt.data or None)
+            services.cast(
+                paper, by=voter(paper), raw_choice=booths.raw_choice(paper, request.form), receipt=form.receipt.data or None
+            )
         _hand_over(paper, form.receipt.data)
         return redirect(url_for(".receipt", paper_id=paper.id))
     return _booth(paper, form)
@@ -103,6 +105,22 @@ def forget(paper: Paper) -> Page:
     session.pop(_RECEIPT, None)
     flash(_("투표를 마쳤습니다. 확인번호는 이 화면에서 지웠습니다."), "success")
     return redirect(url_for(".index"))
+
+
+@bp.route(f"/votes/{ID}/pass", methods=["GET", "POST"])
+@limiter.limit(rules.CODE_TRIES, methods=["POST"])
+@edge("paper.read", load=queries.paper_by_id)
+def enter_code(paper: Paper) -> Page:
+    """The door for a personal code. It may stand behind the # of the address, which no server and no log sees."""
+    form = PassForm(here=request.args.get("here", ""))
+    if not paper.takes_codes:
+        return redirect(url_for(".booth", paper_id=paper.id))
+    is_on_site = any(body.eligible_role == rules.ON_SITE for body in paper.electorates)
+    if form.accepts():
+        with refusals(form):
+            admit(services.admit(paper, code=form.code.data, here=form.here.data or ""))
+            return redirect(url_for(".booth", paper_id=paper.id))
+    return private(render_template("voting/pass.html", paper=paper, form=form, is_on_site=is_on_site), form.status)
 
 
 @bp.get(f"/votes/{ID}/check")
@@ -139,17 +157,17 @@ def _booth(paper: Paper, form: BallotForm) -> Page:
         return redirect(url_for("verifiable.booth", paper_id=paper.id))
     if standing is not Standing.MAY_VOTE:
         status = rules.REFUSALS[standing].status if request.method == "POST" else 200
-        title, text = labels.STANDINGS[standing]
+        title, text = labels.BY_CODE if paper.takes_codes and standing in labels.WITHOUT_CODE else labels.STANDINGS[standing]
         words = {"title": _(title), "text": _(text, years=paper.min_age)}
         return private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
     facts = {"limits": booths.limits(paper), "options": booths.in_order(paper.options, seed_of())}
     facts["entry"] = booths.entry(paper, request.form)
-    electorate = queries.electorate_of(paper, voter(), who().roles)
+    electorate = queries.electorate_of(paper, voter(paper), who().roles)
     return private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
 
 
 def _standing(paper: Paper) -> Standing:
-    return queries.standing(paper, me(), who().roles)
+    return queries.standing(paper, asking(paper), who().roles)
 
 
 def _is_second_click(paper: Paper, form: BallotForm) -> bool:
@@ -157,7 +175,7 @@ def _is_second_click(paper: Paper, form: BallotForm) -> bool:
     if not form.receipt.data:
         form.receipt.data = receipts.new()
         return False
-    return queries.has_voted(paper, voter().id) and queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
+    return queries.has_cast(paper, voter(paper)) and queries.lies_in_box(paper, receipts.key_of(form.receipt.data))
 
 
 _RECEIPT = "voting.receipt"
