@@ -136,4 +136,11 @@ def checked(command: Command, payload: Any) -> dict[str, Any]:
         kind = known[name]
         if type(value) is not kind or (isinstance(value, int) and abs(value) > 2_147_483_647):
             raise WrongShape
+        if isinstance(value, list) and not (_are(value, int) or _are(value, str)):
+            raise WrongShape
     return payload
+
+
+def _are(values: list[Any], kind: type) -> bool:
+    """A short list of one kind of thing."""
+    return len(values) <= rules.POLL_OPTIONS_MAXIMUM + 1 and all(type(one) is kind for one in values)

@@ -51,7 +51,16 @@ def _taking_part(act: str) -> Any:
 
 
 TABLE: Table = {
+    "forum.list": ((anyone,),),
     "forum.read": ((anyone, in_sight), (moderator,), (coordinator,)),
+    "forum.act": ((anyone,),),  # each command asks for its own permission: app/forums/commands.py
+    "forum.file": ((anyone,),),  # as the page of the minutes
+    "forum.plan": ((moderator,), (coordinator,)),
+    "forum.edit": _running("edit"),
+    "forum.minutes": (*_running("minutes"), (notes, takes("minutes"))),
+    "forum.sign": (
+        (moderator, takes("minutes")), (coordinator, takes("minutes")), (plays(ForumRole.MODERATOR), takes("minutes"))
+    ),
     "forum.run": _running(),
     "forum.agenda": _running("agenda"),
     "forum.floor": _running("floor"),

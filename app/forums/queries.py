@@ -23,6 +23,7 @@ from app.forums.models import (
     Link,
     Member,
     Message,
+    Minutes,
     Poll,
     PollChoice,
     PollRoll,
@@ -364,6 +365,27 @@ def own(forum: Forum, resident_id: int | None) -> dict[str, Any]:
         "questions": [{"id": one.id, "text": one.text, "state": one.state.value} for one in db.session.scalars(asked)],
         "muted": {"until": wire.ms(mine.muted_until), "reason": mine.mute_reason} if is_muted else None,
     }
+
+
+# Minutes
+
+
+def minutes(forum: Forum) -> list[Minutes]:
+    """Every version, newest first."""
+    wanted = select(Minutes).where(Minutes.forum_id == forum.id).order_by(Minutes.version.desc())
+    return list(db.session.scalars(wanted.options(joinedload(Minutes.author), joinedload(Minutes.signed_by))))
+
+
+def part_of(resident_id: int) -> list[dict[str, Any]]:
+    """Everything this resident did in forums of any district: for their own export."""
+    wanted = select(Member, Forum.title).join(Forum, Forum.id == Member.forum_id).where(Member.resident_id == resident_id)
+    told = []
+    for mine, title in db.session.execute(wanted.order_by(Member.forum_id)):
+        asked = db.session.scalars(select(Question.text).where(Question.member_id == mine.id).order_by(Question.id))
+        wrote = db.session.scalars(select(Message.text).where(Message.member_id == mine.id).order_by(Message.id))
+        part = {"forum": title, "role": mine.role.value, "place": mine.place.value, "came": mine.came_at is not None}
+        told.append(part | {"questions": list(asked), "messages": list(wrote)})
+    return told
 
 
 # The log

@@ -28,7 +28,6 @@ ANSWER_MAXIMUM_LENGTH = 2_000
 MESSAGE_MAXIMUM_LENGTH = 300
 CHAT_SECONDS = 2
 CHAT_SLOW_SECONDS = 20
-REACTION_SECONDS = 1
 TURN_SECONDS = 180
 TURN_SECONDS_MINIMUM = 30
 TURN_SECONDS_MAXIMUM = 3_600
@@ -236,6 +235,12 @@ class LinkNotWeb(InvalidInput):
     sentence = N_("https:// 로 시작하는 주소를 적어 주세요.")
 
 
+class OutcomeTooShort(InvalidInput):
+    code = "OUTCOME_TOO_SHORT"
+    field = "outcome"
+    sentence = N_("토론회의 결과를 %(least)s자 이상 적어 주세요.")
+
+
 class NotSigned(RuleBroken):
     code = "NOT_SIGNED"
     sentence = N_("진행자가 서명한 뒤에 회의록을 공개할 수 있습니다.")
@@ -268,6 +273,13 @@ def check_times(starts_at: datetime, ends_at: datetime) -> None:
 def check_number(field: str, number: int | None, least: int, most: int) -> None:
     if number is not None and not least <= number <= most:
         raise NumberOutOfRange(field, least=f"{least:,}", most=f"{most:,}")
+
+
+def check_outcome(text: str) -> None:
+    """A sentence that the timelines of proposals can tell."""
+    if len(text) < OUTCOME_MINIMUM_LENGTH:
+        raise OutcomeTooShort(least=OUTCOME_MINIMUM_LENGTH)
+    check_words(text, OUTCOME_MAXIMUM_LENGTH)
 
 
 def check_link(link: str) -> None:

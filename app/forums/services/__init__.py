@@ -17,6 +17,7 @@ from app.forums.services.floor import (
     start_speech,
 )
 from app.forums.services.log import event_hash, payload_hash
+from app.forums.services.minutes import draft_minutes, edit_minutes, publish, sign_minutes
 from app.forums.services.moderating import hide, let_be_seen
 from app.forums.services.polls import close_poll, drop, open_poll, prepare, publish_poll, reopen_poll, vote
 from app.forums.services.questions import answer, approve, ask, hold, merge, part, show, take_back, upvote
@@ -52,7 +53,9 @@ __all__ = [
     "close",
     "close_poll",
     "decide",
+    "draft_minutes",
     "drop",
+    "edit_minutes",
     "end_speech",
     "enter_name",
     "event_hash",
@@ -80,6 +83,7 @@ __all__ = [
     "payload_hash",
     "prepare",
     "preview",
+    "publish",
     "publish_poll",
     "raise_in_queue",
     "react",
@@ -98,6 +102,7 @@ __all__ = [
     "send",
     "show",
     "show_preview",
+    "sign_minutes",
     "start",
     "start_item",
     "start_speech",

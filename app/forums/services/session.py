@@ -12,7 +12,7 @@ from app.core.text import stored
 from app.extensions import db
 from app.forums import rules, wire
 from app.forums.models import Item, Member
-from app.forums.services import agenda, floor, polls
+from app.forums.services import agenda, floor, minutes, polls
 from app.forums.services.log import Room, act
 from app.forums.states import FORUM_STATES, Chat, ForumRole, Questions, Queue
 
@@ -77,6 +77,7 @@ def close(room: Room) -> None:
     room.forum.closed_at, room.forum.paused_at = room.now, None
     came = db.session.scalar(select(func.count(Member.id)).where(Member.forum_id == room.forum.id, Member.came_at.is_not(None)))
     room.tell("session.closed", {"came": came or 0})
+    minutes.draft(room)
 
 
 @act
