@@ -15,6 +15,7 @@ from app.comments.models import Comment, Thread
 from app.delivery.models import Delivery
 from app.districts.models import Department, District, RoleGrant
 from app.extensions import db
+from app.forums.models import Forum
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Snapshot, Statement, Topic
@@ -51,11 +52,12 @@ ROWS = {
     "topic_id": Topic.id,
     "statement_id": Statement.id,
     "reply_case_id": ReplyCase.id,
+    "forum_id": Forum.id,
 }
 WORDS = {
-    "kind": ["paper", "in_depth"], "step": ["governance_school"], "question": ["where"], "size": ["full"], "what": ["comment"],
+    "kind": ["paper", "in_depth", "csv"], "step": ["governance_school"], "question": ["where"], "size": ["full"], "what": ["comment"],
     "section": ["calendar", "checklist"],
-    "act": ["start", "close", "reopen"],
+    "command": ["attend"], "act": ["start", "close", "reopen"],
 }  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
+from app.core import pdf
 from app.core.clock import seoul
 from app.core.sheets import csv_bytes
-from app.forums.exports import hwpx, pdf
+from app.forums.exports import hwpx
 from app.forums.models import Forum, Minutes
 
 Line = tuple[int, str]
@@ -31,7 +32,18 @@ def lines(forum: Forum, minutes: Minutes) -> Iterable[Line]:
 
 
 def pdf_bytes(forum: Forum, minutes: Minutes) -> bytes:
-    return pdf.document(forum.title, lines(forum, minutes))
+    title, *rest = lines(forum, minutes)
+    sections: list[tuple[str, list[str]]] = []
+    for level, words in rest:
+        if level:
+            sections.append((words, []))
+        elif sections:
+            sections[-1][1].append(words)
+    drawn = [pdf.Section(heading, paragraphs) for heading, paragraphs in sections]
+    made_at = minutes.signed_at or minutes.created_at
+    return pdf.rendered(
+        pdf.Document(title[1], f"회의록 {minutes.version}판", drawn, made_at, foot=f"SHA-256 {minutes.content_hash[:16]}")
+    )
 
 
 def hwpx_bytes(forum: Forum, minutes: Minutes) -> bytes:

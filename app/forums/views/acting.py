@@ -41,13 +41,13 @@ class Refused:
         return self.values.get(name, "") if kind == self.kind else ""
 
 
-def _with_kind(district: District, forum_id: int, kind: str) -> tuple[Seat, str] | None:
-    seat = load_seat(district, forum_id) if kind in COMMANDS else None
-    return (seat, kind) if seat else None
+def _with_command(district: District, forum_id: int, command: str) -> tuple[Seat, str] | None:
+    seat = load_seat(district, forum_id) if command in COMMANDS else None
+    return (seat, command) if seat else None
 
 
-@bp.post(f"{FORUM}/do/<kind>")
-@edge("forum.act", load=_with_kind)
+@bp.post(f"{FORUM}/do/<command>")
+@edge("forum.act", load=_with_command)
 def do(found: tuple[Seat, str]) -> Answer:
     seat, kind = found
     command = COMMANDS[kind]
