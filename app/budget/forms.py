@@ -230,6 +230,11 @@ class DeliberationForm(Form):
     outcome_note = TextAreaField(
         _l("나온 이야기와 결과"), [InputRequired(NEEDED), Length(max=REASON_MAXIMUM_LENGTH)], description=WHY
     )
+    link = StringField(
+        _l("기록이 있는 주소"),
+        [Optional(), Length(max=500)],
+        description=_l("영상이나 회의록의 주소입니다."),
+    )
 
 
 class FinalForm(Form):

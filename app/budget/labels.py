@@ -5,9 +5,13 @@ from app.budget.policy import BallotKind, Mark
 from app.budget.states import (
     AppealState,
     CandidateState,
+    ComplaintState,
+    CourseKind,
     Criterion,
     Decision,
     DeliberationStep,
+    EnrolmentState,
+    Override,
     PartKind,
     Post,
     ScreeningKind,
@@ -117,6 +121,23 @@ CRITERIA_HINTS = {
 }
 
 VERDICTS = {Verdict.ELIGIBLE: N_("적격"), Verdict.INELIGIBLE: N_("부적격")}
+COURSES = {CourseKind.GOVERNANCE_SCHOOL: N_("협치학교"), CourseKind.BUDGET_SCHOOL: N_("예산학교")}
+ENROLMENTS = {
+    EnrolmentState.ENROLLED: N_("신청함"),
+    EnrolmentState.WAITING: N_("대기"),
+    EnrolmentState.CANCELLED: N_("취소함"),
+    EnrolmentState.COMPLETED: N_("수료"),
+}
+OVERRIDES = {
+    Override.PART_FUND: N_("일부 지원"),
+    Override.INCLUDE: N_("추가 선정"),
+    Override.EXCLUDE: N_("선정 제외"),
+}
+COMPLAINTS = {
+    ComplaintState.ASKED: N_("제안자의 답을 기다림"),
+    ComplaintState.HANDED_ON: N_("민원으로 넘김"),
+    ComplaintState.DECLINED: N_("제안자가 원하지 않음"),
+}
 POSTS = {Post.CHAIR: N_("위원장"), Post.MEMBER: N_("위원")}
 PARTS = {PartKind.EXECUTING: N_("추진 부서"), PartKind.COOPERATING: N_("협조 부서")}
 APPEALS = {
@@ -242,6 +263,14 @@ HISTORY = plan_labels.HISTORY | {
     "budget.appeal_dismiss": N_("이의 신청을 받아들이지 않았습니다."),
     "budget.screening_passed": N_("%(screening)s 통과. 순위 %(rank)s, 평균 %(mean)s점"),
     "budget.screening_rejected": N_("%(screening)s 미통과. 순위 %(rank)s, 평균 %(mean)s점"),
+    "course.opened": N_("과정 ‘%(name)s’을(를) 열었습니다. 정원 %(capacity)s명"),
+    "course.finished": N_("과정 ‘%(name)s’을(를) 마쳤습니다. 수료 %(completed)s명"),
+    "budget.taken_in_late": N_("접수 마감 뒤에 %(cycle)s의 심사 대상으로 받아들였습니다."),
+    "budget.overridden": N_("투표와 다르게 결정했습니다: %(override)s, %(amount)s (결정한 사람: %(name)s)"),
+    "budget.complaint_consented": N_("제안자가 민원이면 민원 창구로 넘겨도 좋다고 했습니다."),
+    "budget.complaint_asked": N_("민원으로 보아 %(department)s(으)로 넘기려고 합니다."),
+    "budget.complaint_handed_on": N_("제안자의 동의를 받아 민원으로 넘겼습니다: %(department)s"),
+    "budget.complaint_declined": N_("제안자가 민원으로 넘기는 것을 원하지 않았습니다."),
     "budget.seated": N_("심사위원을 위촉했습니다: %(post)s, 임기 %(since)s ~ %(until)s"),
     "budget.unseated": N_("심사위원의 임기를 끝냈습니다: %(post)s"),
     "budget.minuted": N_("심사 회의의 회의록을 남겼습니다: %(held_on)s, 위원 %(seats)s명 가운데 %(present)s명 참석"),

@@ -268,7 +268,7 @@ class ScreeningOutcome(Tenant, db.Model):
 
 
 class DeliberationRecord(Tenant, db.Model):
-    """One step of the public-private deliberation on a candidate, as held."""
+    """One step of the public-private deliberation on a candidate, as held; `version_ordinal`: the wording that was talked about."""
 
     __tablename__ = "deliberation_record"
     candidate_id: Mapped[int]
@@ -276,6 +276,8 @@ class DeliberationRecord(Tenant, db.Model):
     held_on: Mapped[date]
     attendance: Mapped[int]
     outcome_note: Mapped[str]
+    link: Mapped[str] = mapped_column(Text, default="", server_default="")
+    version_ordinal: Mapped[int | None]
 
     __table_args__ = (UniqueConstraint("candidate_id", "step"), within_district("candidate", "candidate_id"))
 

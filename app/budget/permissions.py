@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.budget.states import OPEN, Act, CandidateState, Decision
-from app.core.permits import Predicate, Table, Who, anyone
+from app.core.permits import Predicate, Table, Who, anyone, verified
 from app.districts.permissions import auditor, coordinator, moderator, officer, panelist
 from app.districts.states import Role
 
@@ -68,6 +68,23 @@ def not_the_reviewer(who: Who, candidate: Any) -> bool:
     return candidate.appeal is not None and who.resident_id != candidate.appeal.reviewer_id
 
 
+def overridable(who: Who, candidate: Any) -> bool:
+    return candidate.state in (CandidateState.SELECTED, CandidateState.NOT_SELECTED)
+
+
+def proposes(who: Who, proposal: Any) -> bool:
+    """One of those who propose a proposal itself."""
+    return who.resident_id is not None and who.resident_id in proposal.proposer_ids
+
+
+def asked(who: Who, complaint: Any) -> bool:
+    return complaint.is_open and proposes(who, complaint.proposal)
+
+
+def unfinished(who: Who, course: Any) -> bool:
+    return not course.is_finished
+
+
 def reviewable(who: Who, candidate: Any) -> bool:
     return candidate.state is CandidateState.NOMINATED
 
@@ -117,6 +134,14 @@ TABLE: Table = {
         (coordinator, opens(Act.APPEAL), found_ineligible, with_open_appeal, not_the_reviewer, not_the_proposer),
     ),
     "candidate.score": ((panelist, opens(Act.SCORE), scorable, not_the_proposer),),
+    "course.open": ((coordinator,),),
+    "course.enrol": ((verified, unfinished),),
+    "course.finish": ((coordinator, unfinished),),
+    "cycle.take_in": ((coordinator, opens(Act.TAKE_IN)),),
+    "cycle.redirect": ((coordinator, opens(Act.REDIRECT)),),
+    "complaint.answer": ((asked,),),
+    "complaint.consent": ((proposes,),),
+    "candidate.override": ((coordinator, opens(Act.OVERRIDE), overridable, not_the_proposer),),
     "cycle.seat": ((coordinator, opens(Act.SEAT)),),
     "cycle.follow_round": ((coordinator, opens(Act.SCORE)), (panelist, opens(Act.SCORE))),
     "cycle.minute": ((coordinator, opens(Act.MINUTE)),),

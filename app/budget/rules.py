@@ -69,6 +69,7 @@ ATTENDANCE_MAXIMUM = 100_000
 OWN_CRITERIA_MAXIMUM = 8
 SHEET_CRITERIA_MAXIMUM = 10
 APPEAL_MAXIMUM_DAYS = 60
+CAPACITY_MAXIMUM = 5_000
 AGE_MINIMUM_YEARS = 10
 AGE_MAXIMUM_YEARS = 19
 PAGE_SIZE = 50
@@ -160,6 +161,26 @@ class CostNeeded(InvalidInput):
     sentence = N_("사업비를 0원보다 큰 금액으로 적어 주세요.")
 
 
+class EnvelopeExceeded(RuleBroken):
+    """최종 선정은 총액 안에서: to the won, decisions by name included."""
+
+    code = "ENVELOPE_EXCEEDED"
+    field = "amount_won"
+    sentence = N_("남은 금액 %(left)s원을 넘을 수 없습니다.")
+
+
+class PartAmountWrong(InvalidInput):
+    code = "PART_AMOUNT_WRONG"
+    field = "amount_won"
+    sentence = N_("일부 지원 금액은 0원보다 크고 사업비 %(cost)s원보다 작아야 합니다.")
+
+
+class CapacityOutOfRange(InvalidInput):
+    code = "CAPACITY_OUT_OF_RANGE"
+    field = "capacity"
+    sentence = N_("정원은 1명부터 %(most)s명까지 정할 수 있습니다.")
+
+
 class MarksIncomplete(InvalidInput):
     code = "MARKS_INCOMPLETE"
     sentence = N_("모든 항목에 점수를 적어 주세요.")
@@ -215,6 +236,12 @@ def check_cost(cost_won: int | None) -> int:
     if cost_won is None or not 0 < cost_won <= ENVELOPE_MAXIMUM_WON:
         raise CostNeeded
     return cost_won
+
+
+def check_capacity(capacity: int) -> int:
+    if not 1 <= capacity <= CAPACITY_MAXIMUM:
+        raise CapacityOutOfRange(most=CAPACITY_MAXIMUM)
+    return capacity
 
 
 def is_quorate(present: int, seats: int, percent: int) -> bool:

@@ -12,9 +12,11 @@ from app.accounts.export import section
 from app.accounts.models import Resident
 from app.budget import labels, overview, queries, story
 from app.budget.models import Candidate
+from app.budget.queries import complaints
 from app.budget.services import merging  # noqa: F401 - says which stage lets proposals be merged
 from app.core.history import entries
 from app.core.slots import asked_once, fills, gathers
+from app.core.web import can
 from app.proposals import search
 from app.proposals.models import Proposal
 
@@ -31,11 +33,20 @@ def status(proposal: Proposal) -> Markup:
     candidate = _story(proposal)
     waiting = queries.intake_for(proposal) if candidate is None and proposal.is_published else None
     html = render_template(
-        "budget/status.html", proposal=proposal, candidate=candidate, waiting=waiting, steps=overview.steps(),
+        "budget/status.html", proposal=proposal, candidate=candidate, complaint=complaints.complaint_of(proposal),
+        waiting=waiting, steps=overview.steps(),
         step=story.step_of(candidate) if candidate else 1, events=story.events(entries(proposal)),
         next=story.next_of(candidate) if candidate else story.next_of_cycle(waiting) if waiting else None,
     )  # fmt: skip
     return Markup(html)  # noqa: S704 - a template of ours, escaped as all are
+
+
+@fills("proposal.receipt")
+def consent(proposal: Proposal) -> Markup:
+    """The question whether it may be handled as a complaint, for those who propose it."""
+    if not can("complaint.consent", proposal) or complaints.consent_of(proposal) is not None:
+        return Markup()
+    return Markup(render_template("budget/consent.html", proposal=proposal))  # noqa: S704 - a template of ours, escaped as all are
 
 
 @section("score_sheets")

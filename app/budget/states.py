@@ -188,6 +188,39 @@ APPEALS = {
 }
 
 
+class CourseKind(StrEnum):
+    GOVERNANCE_SCHOOL = "governance_school"
+    BUDGET_SCHOOL = "budget_school"
+
+
+class EnrolmentState(StrEnum):
+    ENROLLED = "enrolled"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+
+
+class Override(StrEnum):
+    """What somebody may decide in their own name after the count."""
+
+    PART_FUND = "part_fund"
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+
+
+class ComplaintState(StrEnum):
+    ASKED = "asked"
+    HANDED_ON = "handed_on"
+    DECLINED = "declined"
+
+
+COMPLAINTS = {
+    ComplaintState.ASKED: {"hand_on": ComplaintState.HANDED_ON, "decline": ComplaintState.DECLINED},
+    ComplaintState.HANDED_ON: {},
+    ComplaintState.DECLINED: {},
+}
+
+
 class Post(StrEnum):
     """A seat of the panel."""
 

@@ -16,9 +16,13 @@ from app.budget.screening import Standing
 from app.budget.states import (
     AppealState,
     CandidateState,
+    ComplaintState,
+    CourseKind,
     Criterion,
     Decision,
     DeliberationStep,
+    EnrolmentState,
+    Override,
     PartKind,
     Post,
     ScreeningKind,
@@ -39,6 +43,10 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     Decision: labels.DECISIONS,
     PartKind: labels.PARTS,
     Post: labels.POSTS,
+    CourseKind: labels.COURSES,
+    EnrolmentState: labels.ENROLMENTS,
+    Override: labels.OVERRIDES,
+    ComplaintState: labels.COMPLAINTS,
     AppealState: labels.APPEALS,
 }
 OVER = {
@@ -119,6 +127,7 @@ def _link(entry: HistoryEntry) -> dict[str, str]:
 
 @telling.words("figures")
 @telling.words("funding")
+@telling.words("course")
 @telling.words("budget")
 def parameters(details: Mapping[str, Any]) -> dict[str, str]:
     """The details of an entry as words: stages by name, amounts in their currency, instants in Seoul time."""
@@ -159,6 +168,7 @@ _ENUMS: dict[str, Callable[[str], StrEnum]] = {
     "step": DeliberationStep,
     "part": PartKind,
     "post": Post,
+    "override": Override,
 }
 
 

@@ -12,6 +12,7 @@ from app.budget.rules import PRESETS, SEED_2017, SMALL_PILOT, BudgetPolicy, poli
 from app.budget.states import (
     APPEALS,
     CANDIDATES,
+    COMPLAINTS,
     ITEMS,
     OPEN,
     REACHED,
@@ -21,6 +22,7 @@ from app.budget.states import (
     Act,
     AppealState,
     CandidateState,
+    ComplaintState,
     Criterion,
     Decision,
     Stage,
@@ -47,7 +49,8 @@ def walk(table, states):
 
 
 @pytest.mark.parametrize(
-    ("table", "states"), [(STAGES, Stage), (CANDIDATES, CandidateState), (ITEMS, Decision), (APPEALS, AppealState)]
+    ("table", "states"),
+    [(STAGES, Stage), (CANDIDATES, CandidateState), (ITEMS, Decision), (APPEALS, AppealState), (COMPLAINTS, ComplaintState)],
 )
 def test_every_state_and_action_is_in_the_table_or_refused(table, states):
     assert set(table) == set(states)

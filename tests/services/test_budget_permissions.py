@@ -40,6 +40,7 @@ def candidate(stage, state):
 
 STATES = {
     "candidate.involve": CandidateState.NOMINATED,
+    "candidate.override": CandidateState.SELECTED,
     "candidate.advise": CandidateState.NOMINATED,
     "candidate.appeal": CandidateState.INELIGIBLE,
     "candidate.review": CandidateState.NOMINATED,
@@ -60,6 +61,12 @@ def subject(permission, stage):
         found = candidate(stage, CandidateState.INELIGIBLE)
         found.appeal = Row(is_open=True, reviewer_id=REVIEWER)
         return found
+    if permission.startswith("course."):
+        return Row(is_finished=False)
+    if permission == "complaint.consent":
+        return Row(proposer_ids={AUTHOR})
+    if permission == "complaint.answer":
+        return Row(is_open=True, proposal=Row(proposer_ids={AUTHOR}))
     if permission in STATES:
         return candidate(stage, STATES[permission])
     if permission == "item.decide":
@@ -70,6 +77,7 @@ def subject(permission, stage):
 
 
 COORDINATORS = {"coordinator", "coordinator and author", "coordinator who reviewed"}
+AUTHORS = {"author", "panelist and author", "coordinator and author"}
 APPEALING = {Stage.DEPARTMENT_REVIEW, Stage.FIRST_SCREENING}
 ALLOWED = {
     "budget.read": (set(PEOPLE), set(Stage)),
@@ -90,6 +98,14 @@ ALLOWED = {
     "candidate.appeal": ({"author", "panelist and author", "coordinator and author"}, APPEALING),
     "candidate.decide_appeal": ({"coordinator"}, APPEALING),
     "candidate.score": ({"panelist"}, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
+    "course.open": (COORDINATORS, set(Stage)),
+    "course.enrol": (set(PEOPLE) - {"nobody"}, set(Stage)),
+    "course.finish": (COORDINATORS, set(Stage)),
+    "cycle.take_in": (COORDINATORS, {Stage.DEPARTMENT_REVIEW}),
+    "cycle.redirect": (COORDINATORS, {Stage.INTAKE, Stage.DEPARTMENT_REVIEW}),
+    "complaint.answer": (AUTHORS, set(Stage)),
+    "complaint.consent": (AUTHORS, set(Stage)),
+    "candidate.override": (COORDINATORS - {"coordinator and author"}, {Stage.FINAL_SELECTION}),
     "cycle.seat": (COORDINATORS, RUNNING),
     "cycle.follow_round": (COORDINATORS | {"panelist", "panelist and author"}, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),
     "cycle.minute": (COORDINATORS, {Stage.FIRST_SCREENING, Stage.SECOND_SCREENING}),

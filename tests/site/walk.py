@@ -9,6 +9,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.models import Resident
+from app.budget.course_models import Course
+from app.budget.decision_models import Complaint
 from app.budget.models import BudgetItem, BudgetTable, Candidate, Cycle, CycleDraft
 from app.budget.panel_models import PanelMeeting, PanelSeat
 from app.comments.models import Comment, Thread
@@ -37,6 +39,8 @@ ROWS = {
     "item_id": BudgetItem.id,
     "table_id": BudgetTable.id,
     "seat_id": PanelSeat.id,
+    "course_id": Course.id,
+    "complaint_id": Complaint.id,
     "meeting_id": PanelMeeting.id,
     "delivery_id": Delivery.id,
     "draft_id": CycleDraft.id,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.budget.decision_models import Complaint
 from app.budget.models import (
     BudgetItem,
     Candidate,
@@ -20,7 +21,7 @@ from app.budget.models import (
 )
 from app.budget.review_models import InterimReply, ReviewPart
 from app.budget.rules import PAGE_SIZE
-from app.budget.states import REACHED, CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
+from app.budget.states import REACHED, CandidateState, ComplaintState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
 from app.core.history import HistoryEntry
 from app.districts.models import District
 from app.extensions import db
@@ -98,6 +99,8 @@ def nominable(cycle: Cycle) -> list[Proposal]:
     taken = set(db.session.scalars(select(Candidate.proposal_id).where(Candidate.district_id == cycle.district_id)))
     tracks = [BudgetTrack(track) for track in cycle.policy.tracks]
     district = db.session.get_one(District, cycle.district_id)
+    handed_on = select(Complaint.proposal_id).where(Complaint.state == ComplaintState.HANDED_ON)
+    taken |= set(db.session.scalars(handed_on.where(Complaint.district_id == cycle.district_id)))
     return [one for one in proposals.published(district, tracks) if one.id not in taken and one.currency == cycle.currency]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.budget import queries
 from app.budget.models import BudgetItem, Cycle
+from app.budget.queries import selections
 from app.budget.rules import check_reason, decided_won
 from app.budget.services.common import enter, move, tell
 from app.budget.states import ITEMS, Act, CandidateState, Decision
@@ -32,8 +33,9 @@ class DecisionMissing(InvalidInput):
 
 def compile_budget(cycle: Cycle, by: Any) -> None:
     """An item for every selected candidate; part of advancing the cycle."""
+    funded = selections.funded(cycle)
     for candidate in queries.in_state(cycle, CandidateState.SELECTED):
-        amount = candidate.cost_won or 0
+        amount = funded[candidate.id]
         item = BudgetItem(
             district_id=cycle.district_id, candidate_id=candidate.id, amount_won=amount, department_id=candidate.department_id
         )

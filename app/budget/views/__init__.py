@@ -48,4 +48,16 @@ def kind_of(candidate: Candidate) -> str:
     return labels.CANDIDATE_KINDS[candidate.state]
 
 
-from app.budget.views import candidates, coordination, desk, panels, plans, public, reviewing, statement, tables  # noqa: E402, F401 - they hang their routes on the blueprint
+from app.budget.views import (  # noqa: E402, F401 - they hang their routes on the blueprint  # noqa: E402, F401 - and these
+    candidates,
+    coordination,
+    courses,
+    deciding,
+    desk,
+    panels,
+    plans,
+    public,
+    reviewing,
+    statement,
+    tables,
+)

@@ -118,7 +118,7 @@ def deliberation(candidate: Candidate) -> Any:
     if form.accepts():
         with refusals(form):
             role = Role.COORDINATOR if Role.COORDINATOR in who().roles else Role.MODERATOR
-            given = {name: form[name].data for name in ("held_on", "attendance", "outcome_note")}
+            given = {name: form[name].data for name in ("held_on", "attendance", "outcome_note")} | {"link": form.link.data or ""}
             deliberation_services.write(candidate, by=current_user, role=role, step=DeliberationStep(form.step.data), **given)
             flash(_("숙의 기록을 남겼습니다."), "success")
             return redirect(url_for("budget.deliberation", cycle_id=candidate.cycle_id, candidate_id=candidate.id))
