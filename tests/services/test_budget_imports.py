@@ -10,6 +10,7 @@ from app.districts.states import Role
 from app.extensions import db
 from app.proposals.models import Proposal
 from app.voting import pb
+from app.voting import services as voting
 from app.voting.models import Ballot, Paper
 from app.voting.queries import tally_row
 from tests.elections import samples
@@ -121,7 +122,8 @@ def test_the_command_says_what_it_brought_in_and_refuses_a_second_time(app, tmp_
 
 @pytest.mark.elections
 @pytest.mark.parametrize("path", samples(), ids=lambda path: path.stem[:40])
-def test_the_sample_files_come_out_as_announced(app, path):
+def test_the_sample_files_come_out_as_announced(app, path, monkeypatch):
+    monkeypatch.setattr(voting, "on_kept", [])  # what a loser would have needed is another question, and takes long
     place = people.district()
     file = pb.parse(path.read_bytes())
     done = importing.bring_in(place, file, name=path.stem[:80], source=path.name)

@@ -34,9 +34,13 @@ from tests.make import people
 
 
 @pytest.fixture
-def seeded(db):
-    """A smaller crowd than `make run` shows, with everything else as it is."""
-    seed.run(crowd=15, ballots=8, ballots_last_year=12)
+def seeded(request):
+    """The demo of this run; on PostgreSQL one of its own, with a smaller crowd and everything else as it is."""
+    if request.config.getoption("--postgres"):
+        request.getfixturevalue("app")
+        seed.run(crowd=15, ballots=8, ballots_last_year=12)
+    else:
+        request.getfixturevalue("demo")
     return {slug: districts.by_slug(slug) for slug in seed.PLACES}
 
 
