@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -251,16 +252,17 @@ def test_two_processes_survive_a_restart_of_redis(place: Flask, tmp_path: Path) 
                 return process
         raise AssertionError("Redis did not come up")
 
-    forum, queue = forums.live(), redis()
+    forum, queue, numbers = forums.live(), redis(), count()
     boss = cookie(place, forums.leader(forum))
     env = settings(place, tmp_path) | {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
     try:
         with served("wsgi:app", env, env) as (here, there):
-            speaker, listener = Visitor(here.address, forum.id, boss, "moderator"), Visitor(there.address, forum.id)
+            speaker = Visitor(here.address, forum.id, boss, "moderator")
+            listener = Visitor(there.address, forum.id)
 
             def say(words: str) -> int:
-                answer = speaker.do("caption.send", words, text=words)
-                assert answer["ok"]
+                answer = speaker.do("caption.send", f"said-{next(numbers)}", text=words)
+                assert answer["ok"], answer
                 return int(answer["seq"])
 
             listener.catch_up(_until_heard(say, listener))

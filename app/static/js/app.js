@@ -20,6 +20,7 @@ const BEHAVIOURS = {
   '[data-answer]': './answer.js',
   '[data-similar]': './similar.js',
   '[data-renewed-topic]': './renewed.js',
+  '[data-forum]': './forum.js',
 };
 
 /* A draft goes once its form has been taken: the next page has no error on it and is no return to the form. */

@@ -6,7 +6,7 @@ const DELAY = 1000;
 
 export const newId = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/* tell: { state(state), event(event), pass(kind, payload), you(you), status(word), refused(answer) } */
+/* tell: { state(state), event(event), pass(kind, payload), you(you), status(on|off|refused), refused(answer), head(message)? } */
 export async function open({ forum, lens, tell }) {
   const { io } = await import('../vendor/socket.io.esm.min.js');
   const socket = io('/forums', { transports: ['websocket'], query: { lang: document.documentElement.lang }, reconnectionDelay: DELAY, reconnectionDelayMax: 8000 });
@@ -130,6 +130,7 @@ export async function open({ forum, lens, tell }) {
   socket.on('eph', ({ k, p }) => { if (joined) tell.pass(k, p); });
   socket.on('head', (message) => {
     offset = best === Infinity ? message.now - Date.now() : offset;
+    tell.head?.(message);
     for (const [channel, head] of Object.entries(message.head)) if (joined && channel in last) behind(channel, head);
   });
   socket.on('you', refreshMe);
