@@ -15,7 +15,7 @@ export async function start(root) {
   const line = connection(root, { on: words.on, off: words.off, refused: words.refused });
   const present = Object.assign(document.createElement('span'), { className: 'num' });
   present.dataset.own = '';
-  present.dataset.present = '';
+  present.dataset.here = '';
   root.querySelector('[data-region=people]').after(present);
   const state = { questions: [], polls: [], reactions: {}, queue: [] };
   const renew = renewer(root, PAUSE, () => tick());
@@ -51,23 +51,34 @@ export async function start(root) {
     event.preventDefault();
     if (busy.has(form)) return;
     busy.add(form);
+    root.querySelectorAll('[data-refused]').forEach((one) => one.remove());
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), credentials: 'same-origin' });
-      if (answer.ok) {
+      const page = parsed(await answer.text());
+      if (!answer.ok) {
+        refuse(form, (page.querySelector('[data-error-summary]') ?? page.querySelector('main')).textContent.trim().replace(/\s+/g, ' '));
+        renew(0);
+      } else {
         form.reset();
         const details = form.closest('details');
         if (details && form.querySelector('textarea, input:not([type=hidden])')) { details.open = false; details.querySelector('summary').focus(); }
+        if (!take(root, page)) location.assign(answer.url);
       }
-      const page = parsed(await answer.text());
-      if (!take(root, page)) ear.alarm(page.querySelector('main')?.textContent.trim().replace(/\s+/g, ' ') ?? words.off);
-      const error = root.querySelector('[role=alert][data-error-summary]');
-      if (!answer.ok && error) error.focus();
     } catch {
-      ear.alarm(words.off);
+      refuse(form, line.words());
     }
     busy.delete(form);
     tick();
   });
+
+  /* Stays until the next press, though the page around it is renewed. */
+  function refuse(form, sentence) {
+    const told = Object.assign(document.createElement('p'), { className: 'error', textContent: sentence });
+    told.setAttribute('role', 'alert');
+    told.dataset.own = '';
+    told.dataset.refused = '';
+    form.append(told);
+  }
 
   keys(root, words);
 }
@@ -77,11 +88,16 @@ function keys(root, words) {
   if (matchMedia('(pointer: coarse)').matches) return;
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-s btn-quiet' });
   button.dataset.own = '';
-  root.querySelector('header .row:has([data-refresh])').append(button);
+  const legend = Object.assign(document.createElement('p'), { className: 'small muted', textContent: words.keysAre });
+  legend.dataset.own = '';
+  const bar = root.querySelector('header .row:has([data-refresh])');
+  bar.append(button);
+  bar.after(legend);
   const isOn = () => { try { return localStorage.getItem(KEPT) === '1'; } catch { return false; } };
   const show = () => {
     button.textContent = isOn() ? words.keysOff : words.keysOn;
     button.setAttribute('aria-pressed', String(isOn()));
+    legend.hidden = !isOn();
   };
   button.addEventListener('click', () => {
     try { localStorage.setItem(KEPT, isOn() ? '0' : '1'); } catch { /* the browser keeps nothing: the keys stay off */ }

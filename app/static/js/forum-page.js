@@ -11,11 +11,11 @@ function keyOf(node) {
   }
   if (node.id) return `#${node.id}`;
   const name = KEYS.find((one) => one in node.dataset);
-  return name ? `${name}:${node.dataset[name]}` : null;
+  return name ? `${name}:${node.dataset[name]}` : node.getAttribute('aria-labelledby');
 }
 
 const fits = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
-const isOurs = (node) => node.nodeType === 1 && (node.hasAttribute('data-own') || node.dataset.region === 'connection' || node.classList.contains('count'));
+const isOurs = (node) => node.nodeType === 1 && (node.hasAttribute('data-own') || node.hasAttribute('data-drawn') || node.dataset.region === 'connection' || node.classList.contains('count'));
 
 function attributes(old, fresh) {
   for (const { name, value } of [...fresh.attributes]) {

@@ -33,6 +33,7 @@ export async function start(root) {
   });
   region('connection').after(pause);
 
+  ['queue', 'questions', 'chat', 'polls', 'captions', 'speaking'].forEach((name) => region(name)?.setAttribute('data-drawn', '')); // ours from here on
   const soon = () => { timer ??= setTimeout(() => { timer = null; draw(); }, DRAW_MS); };
   const isMine = (turn) => Boolean(you?.member) && turn?.member === you.member;
   const spread = () => Math.random() * Math.max(1, here(state) / SPREAD_PER_SECOND) * 1000;
@@ -155,13 +156,14 @@ export async function start(root) {
     });
     const place = root.querySelector('[data-place]');
     const mine = state.queue.findIndex(isMine) + 1;
-    if (place && mine) place.textContent = fill(words.place, { n: mine });
+    if (place && mine) place.textContent = fill(words.turns, { n: mine });
     drawPolls();
     const answered = state.questions.filter((one) => one.state === 'answered' && !one.into);
     rows(region('questions'), [...ranked(state).filter((one) => one.state === 'on_screen'), ...ranked(state).filter((one) => one.state !== 'on_screen'), ...answered], 'question', 'data-question', drawQuestion);
-    rows(region('chat'), state.chat, 'message', 'data-message', (node, one) => put(node, {
-      name: one.hidden ? '' : one.name, text: one.hidden ? '' : one.text, gone: one.hidden ? words.gone : '',
-    }));
+    rows(region('chat'), state.chat, 'message', 'data-message', (node, one) => {
+      put(node, one.hidden ? { name: '', text: '', gone: words.gone } : { name: one.name, text: one.text, gone: '', about: `: ${one.name}` });
+      reportable(node, one.id, one.hidden);
+    });
     region('reactions')?.querySelectorAll('form').forEach((form) => {
       const kind = form.elements.reaction.value;
       form.querySelector('button').textContent = `${words[`reaction_${kind}`]} ${state.reactions[kind] ?? 0}`;
@@ -200,7 +202,7 @@ export async function start(root) {
   }
 
   function drawQuestion(node, one) {
-    put(node, { text: one.text, by: one.name ?? words.nameless, state: words[`question_${one.state}`], votes: fill(words.wanted, { n: one.votes }), answer: one.answer, answered_by: one.answer ? one.answered_by || words.answer : '' });
+    put(node, { text: one.text, by: one.name ?? words.nameless, state: words[`question_${one.state}`], votes: fill(words.wanted, { n: one.votes }), answer: one.answer, answered_by: one.answer ? one.answered_by || words.answered : '' });
     node.dataset.votes = one.votes;
     node.id = `question-${one.id}`;
     node.querySelector('[data-f=answer]').closest('p').hidden = !one.answer;
@@ -212,11 +214,16 @@ export async function start(root) {
       form.hidden = one.state === 'answered';
       const button = form.querySelector('button');
       button.setAttribute('aria-pressed', String(Boolean(isMarked)));
-      put(button, { upvote: fill(words.upvote, { n: one.votes }), about: `: ${one.text}` });
+      put(button, { upvote: fill(words.upvote, { n: one.votes }) });
     }
-    const report = node.querySelector('a[data-report]');
-    report.href = report.dataset.report.replace('/0', `/${one.id}`);
-    put(report, { about: `: ${one.text}` });
+    reportable(node, one.id);
+    put(node, { about: `: ${one.text}` });
+  }
+
+  function reportable(node, id, isGone = false) {
+    const link_ = node.querySelector('a[data-report]');
+    link_.href = link_.dataset.report.replace(/0(?=\/?$)/, id);
+    link_.hidden = isGone;
   }
 
   function drawPolls() {
@@ -228,7 +235,12 @@ export async function start(root) {
       const isVoted = you?.voted.includes(Number(one.id));
       const mayVote = one.state === 'open' && !one.paper && (!isVoted || !one.secret) && you?.caps.includes('vote');
       const looks = JSON.stringify([one.state, mayVote, isVoted, one.state === 'published' && one.options]);
-      if (node.looks !== looks && !node.contains(document.activeElement)) { node.looks = looks; drawPoll(node, one, mayVote, isVoted); }
+      if (node.looks !== looks) {
+        const isHeld = node.contains(document.activeElement);
+        node.looks = looks;
+        drawPoll(node, one, mayVote, isVoted);
+        if (isHeld) { node.tabIndex = -1; node.focus({ preventScroll: true }); } // what had the focus is gone: not so the reader's place
+      }
       put(node, { cast: fill(words.cast, { n: one.cast.toLocaleString('en') }) });
     });
   }

@@ -5,7 +5,7 @@ import { fill } from './words.js';
 const BATCH_MS = 5000;
 const WARNING_SECONDS = 30;
 
-export const timeOf = (stamp) => new Date(stamp).toLocaleTimeString('ko-KR', { hour12: false, timeZone: 'Asia/Seoul' });
+export const timeOf = (stamp) => new Date(stamp).toLocaleTimeString('en-GB', { timeZone: 'Asia/Seoul' });
 
 /* polite(name, n): counted, and said once in five seconds in one sentence; alarm(sentence): at once. */
 export function voice(root, words) {
@@ -60,5 +60,6 @@ export function connection(root, words) {
   return {
     heard(stamp = Date.now()) { told = Math.max(told, stamp); if (words.on.includes('{at}')) show(); },
     status(word) { status = word; show(); },
+    words: () => fill(words.off, { at: timeOf(told) }),
   };
 }
