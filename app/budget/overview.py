@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.budget import labels, queries, story
+from app.budget import course, labels, queries, story
 from app.budget.blockers import blockers
 from app.budget.forms import AdvanceForm, ReasonForm
 from app.budget.models import BudgetItem, Candidate, Cycle, ScreeningOutcome, ScreeningRound
+from app.budget.queries import statements
 from app.budget.services.importing import agrees
 from app.budget.states import SCREENING_STAGE, Stage
 from app.core.forms import sentence_of
@@ -71,7 +72,8 @@ def of_cycle(cycle: Cycle, reached: str, page: int) -> dict[str, Any]:
     coordinates = can("cycle.advance", cycle)
     return {
         **_card(cycle, numbers),
-        "stages": [(stage, cycle.due(stage)) for stage in Stage if stage is not Stage.CLOSED],
+        "legs": course.legs(cycle, numbers, statements.finished_on(cycle)),
+        "turns_": course.turns(cycle),
         "policy": story.policy(cycle),
         "candidates": candidates,
         "numbers": numbers,

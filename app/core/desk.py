@@ -44,6 +44,27 @@ def brings(room: Brings) -> Brings:
 
 
 def piles(district: Any, who: Who) -> list[Pile]:
-    """The piles of every room, the late tasks first in each."""
+    """The piles of every room, in each the late tasks first and then what falls due first."""
     found = [pile for room in _rooms for pile in room(district, who)]
-    return [Pile(pile.title, sorted(pile.tasks, key=lambda task: not task.is_late), pile.more) for pile in found]
+    return [Pile(pile.title, sorted(pile.tasks, key=_urgency), pile.more) for pile in found]
+
+
+def _urgency(task: Task) -> tuple[bool, bool, float]:
+    """Late first, then by what falls due first; what has no date comes last."""
+    return not task.is_late, task.due is None, task.due.timestamp() if task.due else 0.0
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much waits in all, how much of it is late, and what falls due next."""
+
+    waiting: int
+    late: int
+    next: Task | None
+
+
+def load(piles: Iterable[Pile]) -> Load:
+    """Over all hats; a task that lies on two piles counts once."""
+    tasks = list({task.url: task for pile in piles for task in pile.tasks}.values())
+    ahead = [task for task in tasks if task.due is not None and not task.is_late]
+    return Load(len(tasks), sum(task.is_late for task in tasks), min(ahead, key=_urgency, default=None))

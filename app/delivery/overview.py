@@ -1,16 +1,18 @@
-"""What the pages of execution show, gathered from rows already read. Refuses queries and wording that belongs to templates."""
+"""What the pages of execution show, gathered in few statements. Refuses wording that belongs to templates."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from app.budget import queries as budget
 from app.budget.models import BudgetItem
 from app.core.filters import money
-from app.delivery import story
+from app.delivery import disclosure, queries, story
+from app.delivery.disclosure import Run
 from app.delivery.models import Delivery
+from app.delivery.queries import Pair
 from app.delivery.rules import permille
 from app.delivery.states import DeliveryState
-
-Pair = tuple[BudgetItem, Delivery | None]
+from app.districts.models import District
 
 
 def of_cycle(rows: Sequence[Pair]) -> dict[str, Any]:
@@ -64,3 +66,15 @@ def in_short(delivery: Delivery) -> dict[str, Any]:
         "permille": permille(delivery.spent_won, delivery.budget_won),
         "done": sum(one.done_on is not None for one in delivery.milestones),
     }
+
+
+def of_year(district: District, year: int | None) -> dict[str, Any]:
+    """The disclosure of a fiscal year, the latest unless asked; `year` is None where there is nothing to disclose."""
+    settled = [one for one in budget.cycles(district) if one.stage in queries.SETTLED and not one.source]
+    years = sorted({one.year for one in settled}, reverse=True)
+    year = year if year in years else next(iter(years), None)
+    cycles = [one for one in settled if one.year == year]
+    numbers, voted = budget.funnels(cycles), queries.ballots(cycles)
+    rows = queries.disclosed(district, year) if year is not None else {}
+    runs = [Run(one, numbers[one.id], voted[one.id], rows.get(one.id, [])) for one in cycles]
+    return {"years": years, "year": year, "runs": runs, "figures": disclosure.figures}

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.budget.models import BudgetItem, Candidate, Cycle
-from app.budget.states import Decision
+from app.budget.states import Decision, Stage
 from app.delivery.models import Delivery, FeedbackLink, Milestone, Spending
 from app.delivery.permissions import GRANTED
 from app.delivery.states import DeliveryState
 from app.districts.models import District
 from app.extensions import db
 from app.proposals.models import Proposal
+from app.voting.models import RollEntry
 
 _STORY = joinedload(Delivery.item).joinedload(BudgetItem.candidate)
 _WHOLE = (
@@ -56,11 +57,41 @@ def is_linked(delivery: Delivery, proposal: Proposal) -> bool:
     return db.session.scalar(found) is not None
 
 
-def granted(cycle: Cycle) -> list[tuple[BudgetItem, Delivery | None]]:
+Pair = tuple[BudgetItem, Delivery | None]
+
+
+def granted(cycle: Cycle) -> list[Pair]:
     """Every project the council granted, with its execution as far as it is planned; the largest first."""
+    return _executed(Candidate.cycle_id == cycle.id, BudgetItem.decision.in_(GRANTED))
+
+
+def disclosed(district: District, year: int) -> dict[int, list[Pair]]:
+    """Cycle id to every item of its bill, of all cycles of a fiscal year, in a fixed number of statements."""
+    found: dict[int, list[Pair]] = {}
+    for item, delivery in _executed(BudgetItem.district_id == district.id, Candidate.cycle_id.in_(_of_year(district, year))):
+        found.setdefault(item.candidate.cycle_id, []).append((item, delivery))
+    return found
+
+
+def _of_year(district: District, year: int) -> Any:
+    return select(Cycle.id).where(Cycle.district_id == district.id, Cycle.year == year, Cycle.source == "")
+
+
+def ballots(cycles: Sequence[Cycle]) -> dict[int, int]:
+    """Cycle id to how many voted, of votes that are over."""
+    papers = [one.paper_id for one in cycles if one.paper_id is not None]
+    counted = select(RollEntry.paper_id, func.count()).where(RollEntry.paper_id.in_(papers)).group_by(RollEntry.paper_id)
+    by_paper = {row[0]: row[1] for row in db.session.execute(counted)}
+    return {one.id: by_paper.get(one.paper_id or 0, 0) if one.stage in SETTLED else 0 for one in cycles}
+
+
+SETTLED = (Stage.BUDGETING, Stage.CLOSED)
+
+
+def _executed(*conditions: Any) -> list[Pair]:
     found = select(BudgetItem).join(BudgetItem.candidate).join(Candidate.proposal).join(Proposal.current)
     chain = contains_eager(BudgetItem.candidate).contains_eager(Candidate.proposal).contains_eager(Proposal.current)
-    found = found.where(Candidate.cycle_id == cycle.id, BudgetItem.decision.in_(GRANTED))
+    found = found.where(*conditions)
     found = found.options(chain, joinedload(BudgetItem.department)).order_by(BudgetItem.decided_amount_won.desc(), BudgetItem.id)
     items = list(db.session.scalars(found))
     under_way = {one.item_id: one for one in _of_items([item.id for item in items])}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,8 +11,9 @@ from app.budget import queries as budget
 from app.budget.models import BudgetItem, Cycle
 from app.core.errors import NotFound
 from app.core.forms import Form, refusals
-from app.core.sheets import KINDS
+from app.core.sheets import KINDS, sheet_bytes
 from app.core.web import can, edge, who
+from app.delivery import disclosure as year_tables
 from app.delivery import exports, labels, overview, queries, services, story
 from app.delivery.forms import CloseForm, DelayForm, LinkForm, MarkForm, PlanForm, SpendForm, StopForm
 from app.delivery.models import Delivery
@@ -61,6 +62,24 @@ def cycle_file(shown: tuple[Cycle, str]) -> Response:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="delivery-{found.id}.{kind}"'}
     return Response(exports.deliveries(found, rows, kind), content_type=KINDS[kind], headers=headers)
+
+
+@bp.get("/budget/disclosure")
+@edge("delivery.read")
+def disclosure() -> Any:
+    return render_template("delivery/disclosure.html", **overview.of_year(g.district, request.args.get("year", type=int)))
+
+
+@bp.get("/budget/disclosure.<kind>")
+@edge("delivery.read")
+def disclosure_file(kind: str) -> Response:
+    told = overview.of_year(g.district, request.args.get("year", type=int))
+    if kind not in KINDS or told["year"] is None:
+        raise NotFound
+    lines = year_tables.rows(told["year"], told["runs"])
+    headers = {"Content-Disposition": f'attachment; filename="disclosure-{g.district.slug}-{told["year"]}.{kind}"'}
+    content = sheet_bytes(kind, year_tables.COLUMNS, lines, name=f"{told['year']}")
+    return Response(content, content_type=KINDS[kind], headers=headers)
 
 
 @bp.route(f"{CYCLE}/items/<int:item_id>/plan", methods=["GET", "POST"])

@@ -59,6 +59,7 @@ ROWS = {
     "forum_id": Forum.id,
 }
 WORDS = {
+    "name": ["candidates"],
     "kind": ["paper", "in_depth", "csv"], "step": ["governance_school"], "question": ["where"], "size": ["full"], "what": ["comment"],
     "section": ["calendar", "checklist"],
     "command": ["attend"], "act": ["start", "close", "reopen"],

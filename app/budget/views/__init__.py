@@ -54,6 +54,7 @@ from app.budget.views import (  # noqa: E402, F401 - they hang their routes on t
     courses,
     deciding,
     desk,
+    files,
     panels,
     plans,
     public,

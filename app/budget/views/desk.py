@@ -8,8 +8,12 @@ from app.budget.views import bp
 from app.core import desk as desks
 from app.core.web import edge, who
 
+SHOWN = 50
+"""Tasks of a pile shown at first: the most urgent ones; the rest is counted."""
+
 
 @bp.get("/desk")
 @edge("budget.desk")
 def desk() -> Any:
-    return render_template("budget/desk.html", piles=desks.piles(g.district, who()))
+    piles = desks.piles(g.district, who())
+    return render_template("budget/desk.html", piles=piles, load=desks.load(piles), most=SHOWN)
