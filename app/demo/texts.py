@@ -55,6 +55,10 @@ def opinions() -> list[dict[str, Any]]:
     return [_tidy(topic) for topic in topics]
 
 
+def forums() -> dict[str, Any]:
+    return {name: _tidy(one) for name, one in document("forums").items()}
+
+
 def sealed() -> list[dict[str, Any]]:
     votes: list[dict[str, Any]] = document("sealed")["vote"]
     return [_tidy(vote) for vote in votes]

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from app.core.clock import seoul
 from app.forums.states import Side
 
+TITLE_LENGTH = 40
 SIDES = {Side.PRO: "찬성", Side.CON: "반대", Side.NEUTRAL: ""}
 
 
@@ -46,7 +47,7 @@ class _Draft:
         self.votes = votes
         self.facts = Section("facts", "개요", lines=facts)
         self.parts: list[Section] = []
-        self.current = Section("opening", "여는 말")
+        self.current = Section("opening", "시작")
         self.questions: dict[int, dict[str, Any]] = {}
         self.answered: dict[int, Section] = {}
         self.seconds: dict[str, tuple[int, int]] = {}
@@ -142,7 +143,7 @@ class _Draft:
         if (known := self.answered.get(payload["id"])) is not None:
             known.lines = lines
             return
-        self.answered[payload["id"]] = Section(f"question-{payload['id']}", "질문과 답변", 3, lines)
+        self.answered[payload["id"]] = Section(f"question-{payload['id']}", f"질문: {_short(payload['text'])}", 3, lines)
         self._put(self.answered[payload["id"]])
 
     def _poll_published(self, payload: Any, at: datetime) -> None:
@@ -158,3 +159,7 @@ def _asker(payload: Any) -> str:
 
 def _span(seconds: int) -> str:
     return f"{seconds // 60}분 {seconds % 60}초" if seconds >= 60 else f"{seconds}초"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"

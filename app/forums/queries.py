@@ -126,6 +126,12 @@ def coming(district: District) -> list[Forum]:
     return list(db.session.scalars(select(Forum).where(there).order_by(Forum.starts_at, Forum.id)))
 
 
+def next_up(district: District, most: int) -> list[Forum]:
+    """What is going on and what comes next, for a home page."""
+    there = and_(Forum.district_id == district.id, Forum.state.in_([*TOGETHER, ForumState.SCHEDULED]), _in_sight)
+    return list(db.session.scalars(select(Forum).where(there).order_by(Forum.starts_at, Forum.id).limit(most)))
+
+
 def past(district: District, page: int) -> tuple[list[Forum], int]:
     """One page of what is over, newest first, and how many pages there are."""
     there = and_(Forum.district_id == district.id, Forum.state.in_([ForumState.CLOSED, ForumState.PUBLISHED]), _in_sight)

@@ -14,6 +14,7 @@ from app.budget.states import Stage
 from app.core.filters import money
 from app.districts import queries as districts
 from app.districts.models import District
+from app.forums import queries as forums
 from app.opinions import queries as opinions
 from app.opinions.states import TopicState
 from app.pages import queries
@@ -21,6 +22,7 @@ from app.proposals import queries as proposals
 
 SHOWN_PROPOSALS = 3
 SHOWN_TOPICS = 2
+SHOWN_FORUMS = 2
 # Which figures a reader can make something of in each stage: how many there were, and what has been decided last.
 TOLD = {
     Stage.INTAKE: (),
@@ -73,6 +75,7 @@ def of(district: District) -> dict[str, Any]:
         "shown_cycle": shown,
         "hot": proposals.listing(district, sort="endorsed")[:SHOWN_PROPOSALS],
         "topics": [one for one in opinions.current(district) if one.state is TopicState.ANSWERING][:SHOWN_TOPICS],
+        "forums": forums.next_up(district, SHOWN_FORUMS),
         "records": records(),
         "tiles": tiles(district),
     }

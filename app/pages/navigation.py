@@ -22,7 +22,7 @@ class Item:
     only_wide: bool = False
 
 
-ONLY_WIDE = {"opinions.index"}
+ONLY_WIDE = {"opinions.index", "forums.index"}
 """What the bottom bar of a phone has no room for: the home page leads there."""
 
 
@@ -33,6 +33,7 @@ def main_menu() -> list[Item]:
         (home, gettext("홈"), "home", ("pages.",)),
         ("proposals.index", gettext("제안"), "proposal", ("proposals.", "comments.", "replies.")),
         ("opinions.index", gettext("공론"), "comment", ("opinions.",)),
+        ("forums.index", gettext("실시간 토론"), "people", ("forums.",)),
         ("budget.index", gettext("예산 과정"), "budget", ("budget.",)),
         ("voting.index", gettext("투표"), "vote", ("voting.",)),
         ("accounts.me", gettext("내 참여"), "person", ("accounts.", "notices.")),
