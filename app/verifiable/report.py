@@ -6,6 +6,7 @@ from typing import Any
 from app.districts.models import District
 from app.verifiable import queries, rules
 from app.verifiable.models import SealedPaper
+from app.verifiable.services.witnesses import covered
 from app.voting.models import Paper
 from app.voting.protocol import codes, notes
 from app.voting.protocol.canonical import Malformed, read, unb64
@@ -31,6 +32,12 @@ class Audit:
     heads: list[Head]
     size: int
     opening: str
+    trustees: tuple[int, int] | None
+    is_with_operator: bool
+    witnesses: list[str]
+    witnesses_needed: int
+    witnessed: int
+    paper_out: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,12 @@ def audit(paper: Paper, side: SealedPaper) -> Audit:
     heads = [notes.read_note(note).checkpoint for note in queries.heads(paper.id)]
     shown = [Head(head.size, head.root.hex()) for head in heads]
     stands = {PaperState.COUNTED: "opened", PaperState.CLOSED: "closed"}.get(paper.state, "sealed")
-    return Audit(side.election, side.frozen.log.name, side.is_one_batch, shown[::-1], heads[-1].size, stands)
+    key, named = queries.opening_key(paper.id), side.frozen.raw["witnesses"]
+    return Audit(
+        side.election, side.frozen.log.name, side.is_one_batch, shown[::-1], heads[-1].size, "waiting" if paper.is_sealed else stands,
+        (key.threshold, key.number) if key and key.number > 1 else None, key is None, [one.name for one in side.frozen.witnesses],
+        named["least"], covered(side), len(queries.paper_out(paper)) if paper.is_sealed else 0,
+    )  # fmt: skip
 
 
 def tracker_of(receipt: bytes) -> str:

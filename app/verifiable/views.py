@@ -15,6 +15,7 @@ from app.extensions import csrf, limiter
 from app.verifiable import queries, report, rules, services
 from app.verifiable.forms import AssistedForm, TokenForm, TrackForm
 from app.verifiable.models import SealedPaper
+from app.verifiable.services import witnesses
 from app.voting import booth as booths
 from app.voting import queries as voting
 from app.voting.models import Paper
@@ -180,6 +181,17 @@ def audit(subject: Subject) -> Page:
 @edge("result.read", load=queries.paper_by_id)
 def export(subject: Subject) -> Page:
     return download(services.exported(subject[0]), "application/zip", f"vote-{subject[0].id}.zip")
+
+
+@bp.post(f"/results/{ID}/cosignatures")
+@csrf.exempt
+@limiter.limit("30 per minute")
+@edge("result.read", load=queries.paper_by_id)
+def cosign(subject: Subject) -> Page:
+    """The witnesses' door: a note with their signature in, the number of new ones out. Whoever brings it, only a witness can have made it."""
+    if (request.content_length or 0) > rules.ENVELOPE_BYTES:
+        raise rules.NotACosignature
+    return jsonify(added=witnesses.add(subject[0], request.get_data(as_text=True)))
 
 
 @bp.get("/votes/verify.py")

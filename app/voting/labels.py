@@ -29,6 +29,12 @@ HISTORY = {
     "paper.closed": N_(
         "투표를 마감했습니다. 명부에 표시된 사람 %(roll)s명, 투표함의 표 %(box)s장. 모든 표의 지문: %(ballots_sha256).12s…"
     ),
+    "paper.closed_sealed": N_("투표를 마감했습니다. 명부에 표시된 사람 %(roll)s명. 표는 아직 봉인되어 있습니다."),
+    "paper.batch_entered": N_(
+        "%(station)s 투표소의 종이표를 세어 적었습니다. 나누어 준 종이표 %(issued)s장, 센 표 %(counted)s장."
+    ),
+    "paper.batch_signed": N_("%(station)s 투표소의 종이표를 두 번째 담당자가 확인하고 서명했습니다."),
+    "paper.unsealed": N_("봉인한 표를 열어 %(ballots)s장을 투표함에 넣었습니다."),
     "paper.counted": N_("개표했습니다. 결과 지문: %(sha256).12s…"),
 }
 

@@ -70,6 +70,11 @@ class Paper(Tenant, db.Model):
         return self.state is PaperState.COUNTED
 
     @property
+    def is_sealed(self) -> bool:
+        """Closed, and its ballots not opened yet."""
+        return self.level is Level.SEALED and self.state is PaperState.CLOSED and self.ballots_sha256 is None
+
+    @property
     def lot_commitment(self) -> str:
         """What everybody knows of the lot's secret from the opening on; empty on papers of before."""
         return rules.lot_commitment(self.lot_secret) if self.lot_secret else ""

@@ -18,7 +18,7 @@ from app.voting import bodies, rules
 from app.voting.ballot import Choice
 from app.voting.models import Ballot, BearerEntry, Electorate, Paper, RollEntry, TallyAnalysis, TallyResult, VotingPass, choice_of
 from app.voting.rules import Bearer
-from app.voting.states import PaperState, Standing, Window
+from app.voting.states import Level, PaperState, Standing, Window
 from app.voting.tally import Election, Option, Result, result_from_json
 from app.voting.tally import Electorate as CountedElectorate
 from app.voting.tally.analysis import ANALYSIS_VERSION
@@ -70,7 +70,9 @@ def due_ids(now: datetime) -> list[int]:
 
 
 def uncounted_ids() -> list[int]:
-    return list(db.session.scalars(select(Paper.id).where(Paper.state == PaperState.CLOSED).order_by(Paper.id)))
+    """Closed papers that could be counted: not those whose ballots are still sealed."""
+    able = (Paper.level != Level.SEALED) | Paper.ballots_sha256.is_not(None)
+    return list(db.session.scalars(select(Paper.id).where(Paper.state == PaperState.CLOSED, able).order_by(Paper.id)))
 
 
 def unanalysed_ids() -> list[int]:

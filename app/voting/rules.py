@@ -156,6 +156,11 @@ class VotingClosed(RuleBroken):
     sentence = N_("투표가 마감되었습니다.")
 
 
+class StillSealed(RuleBroken):
+    code = "STILL_SEALED"
+    sentence = N_("봉인한 표를 아직 열지 않아 셀 수 없습니다.")
+
+
 class VotedElsewhere(RuleBroken):
     code = "VOTED_ELSEWHERE"
     sentence = N_("다른 곳에서 치른 투표를 옮겨 온 것이라 여기서는 투표할 수 없습니다.")

@@ -45,8 +45,8 @@ from app.voting.tally.fill import pot_of
 BATCH = 5_000
 on_counted: list[Callable[[Paper, Result], None]] = []
 """Called inside the counting transaction: how the room that opened a paper learns of its result."""
-on_closing: list[Callable[[Paper], object]] = []
-"""Called inside the closing transaction: a room that holds sealed ballots opens them into the box."""
+on_closing: list[Callable[[Paper], bool]] = []
+"""Called inside the closing transaction: a room that holds sealed ballots opens them into the box, or says that they stay sealed."""
 on_closed: list[Callable[[int], object]] = []
 """Called with the paper's id once a close has been committed; the jobs of this room count from here."""
 on_kept: list[Callable[[int], object]] = []
@@ -266,16 +266,28 @@ def close(paper: Paper, *, by: Any, role: str, reason: str = "") -> Paper:
     """
     paper = _held(paper.id)
     paper.state = advance(PAPER_STATES, paper.state, "close")
-    for end in on_closing:
-        end(paper)
+    ended = [end(paper) for end in on_closing]
+    early = not paper.imported and clock.now() < paper.closes_at
+    if any(ended):
+        record(paper, "paper.closed_sealed", by=by, role=role, reason=reason, early=early, roll=queries.roll_size(paper))
+        return paper
+    counts = {"box": _shut(paper), "roll": queries.roll_size(paper), "ballots_sha256": paper.ballots_sha256}
+    record(paper, "paper.closed", by=by, role=role, reason=reason, early=early, **counts)
+    return paper
+
+
+def unseal(paper: Paper) -> None:
+    """Within the transaction of a room that has at last opened the ballots of a closed paper into the box: shut it, have it counted."""
+    record(paper, "paper.unsealed", ballots=_shut(paper), ballots_sha256=paper.ballots_sha256)
+
+
+def _shut(paper: Paper) -> int:
+    """Shuffle the box, take its fingerprint, have it counted; how many ballots lie in it."""
     box = _rewrite_box(paper)
     paper.ballots_sha256 = ballots_sha256(queries.election_of(paper))
-    early = not paper.imported and clock.now() < paper.closes_at
-    counts = {"box": box, "roll": queries.roll_size(paper), "ballots_sha256": paper.ballots_sha256}
-    record(paper, "paper.closed", by=by, role=role, reason=reason, early=early, **counts)
     paper_id = paper.id
     after_commit(lambda: [tell(paper_id) for tell in on_closed])
-    return paper
+    return box
 
 
 def _rewrite_box(paper: Paper) -> int:
@@ -300,6 +312,8 @@ def count_paper(paper_id: int, official: Sequence[str] | None = None) -> TallyRe
     if kept := queries.tally_row(paper):
         return kept
     advance(PAPER_STATES, paper.state, "count")
+    if paper.is_sealed:
+        raise rules.StillSealed
     result = count(queries.election_of(paper), paper.counting_rule)
     if paper.ballots_sha256 not in (None, result.ballots_sha256):
         raise rules.BoxChanged

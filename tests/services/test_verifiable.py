@@ -284,16 +284,17 @@ def test_keys_lie_in_locked_files_for_their_owner_alone(paper):
     side = sealed.side(paper)
     folder = config.instance_path() / "votes" / side.vault
     files = sorted(Path(folder).iterdir())
-    assert [path.name for path in files] == ["issuer-0.key", "log.key", "nym.key", "opening.key"]
-    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert [path.name for path in files] == ["head", "issuer-0.key", "log.key", "nym.key", "opening-public.key", "opening.key"]
+    assert {path.stat().st_mode & 0o777 for path in files if path.suffix} == {0o600}
     keys = vault.keys_of(side.vault)
     vault.keys_of.cache_clear()
     again = vault.keys_of(side.vault)
-    assert again.opening.private_bytes_raw() == keys.opening.private_bytes_raw()
+    opening = vault.opening_of(side.vault).private_bytes_raw()
+    assert again.opening == keys.opening == side.frozen.opening_key
     assert again.issuers == keys.issuers
     assert again.log.key == side.frozen.log
     kept = sealed.stored() + "".join(path.read_text() for path in files)
-    for secret in (keys.opening.private_bytes_raw(), keys.nym, keys.log.private.private_bytes_raw()):
+    for secret in (opening, keys.nym, keys.log.private.private_bytes_raw()):
         assert b64(secret) not in kept
         assert secret.hex() not in kept
 

@@ -23,7 +23,7 @@ from app.notices.models import Notice
 from app.opinions.models import Snapshot, Statement, Topic
 from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation, ProposalMerger, SynonymSet
 from app.replies.models import ReplyCase
-from app.verifiable.models import Envelope
+from app.verifiable.models import Envelope, PaperBatch
 from app.voting.models import Paper
 
 ROWS = {
@@ -99,6 +99,9 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
         for one in db.session.scalars(wanted.limit(most)):
             values = {"paper_id": one.paper_id, "leaf": one.leaf_hash, "public": one.public}
             yield {name: values[name] for name in names}
+    elif {"paper_id", "batch_id"} <= names:
+        wanted = select(PaperBatch).where(PaperBatch.district_id == owner.id).order_by(PaperBatch.id)
+        yield from ({"paper_id": one.paper_id, "batch_id": one.id} for one in db.session.scalars(wanted.limit(most)))
     elif {"cycle_id", "candidate_id"} <= names:
         wanted = select(Candidate).where(Candidate.district_id == owner.id).order_by(Candidate.id.desc())
         yield from ({"cycle_id": one.cycle_id, "candidate_id": one.id} for one in db.session.scalars(wanted.limit(most)))

@@ -135,17 +135,18 @@ def _cosigned(text: str, seconds: int) -> bytes:
 
 def sign(text: str, signer: NoteSigner) -> str:
     """A note of this text with the log's signature under it."""
-    return f"{text}\n{_line(signer.key, signer.private.sign(text.encode()))}"
+    return f"{text}\n{line(signer.key, signer.private.sign(text.encode()))}"
 
 
 def cosigned(note: str, signer: NoteSigner, seconds: int) -> str:
     """The note with a witness's timestamped signature added."""
     text = read_note(note).text
     signature = seconds.to_bytes(8, "big") + signer.private.sign(_cosigned(text, seconds))
-    return note + _line(signer.key, signature)
+    return note + line(signer.key, signature)
 
 
-def _line(key: NoteKey, signature: bytes) -> str:
+def line(key: NoteKey, signature: bytes) -> str:
+    """One signature under a note."""
     return f"{_DASH}{key.name} {_std(key.id + signature)}\n"
 
 

@@ -3,8 +3,7 @@
 import hashlib
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import delete, func, select
 
 from app.accounts.models import Resident
 from app.accounts.rules import age_on
@@ -13,13 +12,15 @@ from app.core.transaction import transaction
 from app.districts.models import District, RoleGrant
 from app.extensions import db
 from app.verifiable import queries, rules, vault
-from app.verifiable.models import Envelope, IssuedToken, LogHead, LogLeaf, SealedPaper
+from app.verifiable.models import Envelope, IssuedToken, SealedPaper
+from app.verifiable.services import opening
+from app.verifiable.services.store import BATCH, append, check_not_restored, held, put_rows, side_of
 from app.voting import bodies, booth
 from app.voting import queries as voting
 from app.voting import rules as voting_rules
 from app.voting import services as voting_services
-from app.voting.ballot import choice_from_json, choice_to_json
-from app.voting.models import Ballot, Electorate, Paper
+from app.voting.ballot import choice_to_json
+from app.voting.models import Electorate, Paper
 from app.voting.protocol import blind, codes, envelope, export, leaves, manifest, notes
 from app.voting.protocol.canonical import Malformed, b64, canonical, read, unb64
 from app.voting.protocol.domain import nym
@@ -28,8 +29,6 @@ from app.voting.protocol.voter import Voter
 from app.voting.rules import Bearer
 from app.voting.states import Level, PaperState, Standing, Window
 from app.voting.tally import Result
-
-BATCH = 5_000
 
 
 @transaction
@@ -44,10 +43,13 @@ def freeze(paper: Paper, *, expected_voters: int | None = None, bits: int | None
         bucket = manifest.bucket_for(_longest(paper))
     except Malformed as fault:
         raise rules.BallotTooLong from fault
-    keys = vault.make(f"decide-seoul/{place.slug}", [body.code for body in paper.electorates], bits)
+    kept = queries.waiting_key(place)
+    keys = vault.make(f"decide-seoul/{place.slug}", [body.code for body in paper.electorates], bits, kept.raw if kept else None)
+    witnesses = tuple(notes.read_key(one.key) for one in queries.witnesses(place))
     frozen = manifest.made(
         voting_services.manifest(place, paper), issuers={code: issuer.key for code, issuer in keys.issuers.items()},
-        opening_key=keys.opening.public_key().public_bytes_raw(), log=keys.log.key, bucket=bucket,
+        opening_key=keys.opening, trustees=(kept.threshold, kept.number) if kept else (1, 1), log=keys.log.key, bucket=bucket,
+        witnesses=witnesses, witnesses_least=rules.witnesses_needed(len(witnesses)), officers=queries.officers(place),
         least=rules.EPOCH_LEAST_BALLOTS, minutes=rules.EPOCH_MINUTES, issuing_ends_at=rules.issuing_ends(paper.opens_at, paper.closes_at),
     )  # fmt: skip
     side = SealedPaper(
@@ -55,13 +57,15 @@ def freeze(paper: Paper, *, expected_voters: int | None = None, bits: int | None
         is_one_batch=True, last_epoch_at=paper.opens_at,
     )  # fmt: skip
     paper.level = Level.SEALED
+    if kept:
+        kept.paper_id = paper.id
     db.session.add(side)
     db.session.flush()
     sizes, root = _roll(paper, keys, frozen.election)
     expected = sum(sizes.values()) // 2 if expected_voters is None else expected_voters
     side.is_one_batch = expected < rules.ONE_BATCH_BELOW_VOTERS
     first = [leaves.leaf("manifest", frozen.election), leaves.leaf("roll", frozen.election, sizes=sizes, root=b64(root))]
-    _append(side, keys, first)
+    append(side, keys, first)
     return side
 
 
@@ -111,7 +115,8 @@ def _members(paper: Paper, body: Electorate) -> set[str]:
 @transaction(conflict=rules.AlreadyIssued)
 def issue(paper: Paper, *, by: Resident | Bearer, blinded: bytes) -> bytes:
     """One token for one person. The same question again gets the same answer, another one is refused."""
-    paper, side = _held(paper.id, share=True)
+    paper, side = held(paper.id, share=True)
+    check_not_restored(side)
     keys = vault.keys_of(side.vault)
     person = nym(keys.nym, bytes.fromhex(side.election), voting.key_of(by)).hex()
     asked = hashlib.sha256(blinded).hexdigest()
@@ -138,9 +143,9 @@ def _issue(
     except blind.BlindingRefused as fault:
         raise rules.EnvelopeNotTaken(why=fault.code) from fault
     place = {"paper_id": paper.id, "district_id": paper.district_id}
-    _put(*voting_services.on_roll(paper, by, body.id))
+    put_rows(*voting_services.on_roll(paper, by, body.id))
     given = {"nym": person, "style": body.code, "blinded_sha256": hashlib.sha256(blinded).hexdigest(), "answer": b64(answer)}
-    _put(IssuedToken, [{**place, **given}])
+    put_rows(IssuedToken, [{**place, **given}])
     return answer
 
 
@@ -149,7 +154,7 @@ def _issue(
 
 def put(paper: Paper, content: bytes) -> bytes:
     """Take a sealed ballot from whoever brings it; the receipt. Bringing it again brings the same receipt."""
-    side = _side(paper)
+    side = side_of(paper)
     try:
         checked = envelope.checked(side.frozen, content)
     except envelope.EnvelopeRefused as fault:
@@ -160,7 +165,8 @@ def put(paper: Paper, content: bytes) -> bytes:
 @transaction(conflict=rules.EnvelopeNotTaken)
 def _take(paper: Paper, checked: envelope.Envelope) -> bytes:
     """Time and counter are asked inside the transaction that writes: nothing enters after the close."""
-    paper, side = _held(paper.id, share=True)
+    paper, side = held(paper.id, share=True)
+    check_not_restored(side)
     if paper.window is not Window.OPEN:
         raise voting_rules.VotingClosed if paper.window in (Window.CLOSED, Window.COUNTED) else voting_rules.NotYetOpen
     leaf = checked.leaf
@@ -170,7 +176,7 @@ def _take(paper: Paper, checked: envelope.Envelope) -> bytes:
             envelope.check_newer(checked, last.counter if last else None)
         except envelope.EnvelopeRefused as fault:
             raise rules.EnvelopeNotTaken(why=fault.code) from fault
-        _put(Envelope, [_row(paper, checked)])
+        put_rows(Envelope, [_row(paper, checked)])
     election = bytes.fromhex(side.election)
     return envelope.receipt(leaf, election, envelope.promise(leaf, election, vault.keys_of(side.vault).log.private))
 
@@ -188,7 +194,7 @@ def _row(paper: Paper, checked: envelope.Envelope) -> dict[str, Any]:
 @transaction(conflict=rules.AlreadyIssued)
 def assist(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, seed: bytes, is_change: bool = False) -> bytes:
     """Cast for a browser without scripts. `seed` is the voter's secret; the receipt goes back to the voter alone."""
-    side = _side(paper)
+    side = side_of(paper)
     choice = booth.checked(paper, raw_choice)
     roles = voting_services.roles_of(paper, by)
     body = voting.electorate_of(paper, by, roles)
@@ -224,42 +230,30 @@ def _receipt(side: SealedPaper, row: Envelope) -> bytes:
 @transaction
 def run_epoch(paper_id: int) -> bool:
     """Write the waiting ballots into the log if time and number have come; whether they had."""
-    paper, side = _held(paper_id)
+    paper, side = held(paper_id)
     if paper.state is not PaperState.OPEN:
         return False
     if not rules.is_epoch_due(queries.waiting(paper_id), side.last_epoch_at, clock.now(), side.is_one_batch):
         return False
-    _append(side, vault.keys_of(side.vault), _batch(side))
+    append(side, vault.keys_of(side.vault), _batch(side))
     side.last_epoch_at = clock.now()
     return True
 
 
-def close(paper: Paper) -> None:
-    """Within the closing transaction: the last batch, the `close` leaf, a head; then every counted ballot is opened into the box."""
+def close(paper: Paper) -> bool:
+    """Within the closing transaction: the last batch, the `close` leaf, a head; then every counted ballot is opened into the box,
+    unless somebody is waited for. Whether the ballots stay sealed."""
     side = queries.sealed(paper)
     if side is None:
-        return
+        return False
     keys, election = vault.keys_of(side.vault), bytes.fromhex(side.election)
     last = _batch(side)
     written = db.session.scalar(select(func.count()).where(Envelope.paper_id == paper.id)) or 0
     sizes, _ = _roll(paper, keys, election)
     given = queries.issued_numbers(side)
     sizes = {style: max(size, given[style]) for style, size in sizes.items()}
-    _append(side, keys, [*last, leaves.leaf("close", election, issued=given, roll=sizes, ballots=written)])
-    _open(paper, side, keys)
-
-
-def _open(paper: Paper, side: SealedPaper, keys: vault.Keys) -> None:
-    """Token and signature of each were checked when it came in; the observers' verifier checks them all again."""
-    bodies = {body.code: body.id for body in paper.electorates}
-    place = {"paper_id": paper.id, "district_id": paper.district_id}
-    rows = []
-    for content in queries.counted_envelopes(paper.id):
-        one = envelope.trusted(side.frozen, content.encode())
-        choice = canonical(choice_to_json(choice_from_json(envelope.answer(side.frozen, keys.opening, one)))).decode()
-        rows.append({**place, "key": leaf_hash(one.leaf).hex(), "electorate_id": bodies[one.style], "choice": choice})
-    for start in range(0, len(rows), BATCH):
-        _put(Ballot, rows[start : start + BATCH])
+    append(side, keys, [*last, leaves.leaf("close", election, issued=given, roll=sizes, ballots=written)])
+    return not opening.opened(paper, side)
 
 
 def _batch(side: SealedPaper) -> list[bytes]:
@@ -270,23 +264,12 @@ def _batch(side: SealedPaper) -> list[bytes]:
     rows = [dict(row) for row in db.session.execute(select(*columns).where(mine).order_by(Envelope.leaf_hash)).mappings()]
     db.session.execute(delete(Envelope).where(mine).execution_options(synchronize_session=False))
     for start in range(0, len(rows), BATCH):
-        _put(Envelope, [row | {"is_logged": True} for row in rows[start : start + BATCH]])
+        put_rows(Envelope, [row | {"is_logged": True} for row in rows[start : start + BATCH]])
     election = bytes.fromhex(side.election)
     made = [
         leaves.ballot_leaf(election, row["style"], unb64(row["public"]), row["counter"], row["content"].encode()) for row in rows
     ]
     return [*made, leaves.leaf("issued", election, n=queries.issued_numbers(side))]
-
-
-def _append(side: SealedPaper, keys: vault.Keys, more: list[bytes]) -> None:
-    """Leaves at the end of the log, and a signed head over all of it."""
-    tree = Tree(queries.leaves(side.paper_id))
-    place = {"paper_id": side.paper_id, "district_id": side.district_id}
-    rows = [{**place, "place": tree.append(leaf_hash(leaf)), "content": leaf.decode()} for leaf in more]
-    for start in range(0, len(rows), BATCH):
-        _put(LogLeaf, rows[start : start + BATCH])
-    note = notes.sign(notes.Checkpoint(keys.log.name, tree.size, tree.root()).text, keys.log)
-    _put(LogHead, [{**place, "size": tree.size, "note": note}])
 
 
 # --- count ---
@@ -299,13 +282,15 @@ def counted(paper: Paper, result: Result) -> None:
         return
     keys, election = vault.keys_of(side.vault), bytes.fromhex(side.election)
     hashed = hashlib.sha256(canonical(result.to_json())).hexdigest()
-    key = leaves.leaf("open_key", election, sk=b64(keys.opening.private_bytes_raw()), lot=paper.lot_secret or "")
-    _append(side, keys, [key, leaves.leaf("result", election, sha256=hashed)])
+    secret = vault.opening_of(side.vault)
+    assert secret is not None, "counted before it was opened"
+    key = leaves.leaf("open_key", election, sk=b64(secret.private_bytes_raw()), lot=paper.lot_secret or "")
+    append(side, keys, [key, leaves.leaf("result", election, sha256=hashed)])
 
 
 def exported(paper: Paper) -> bytes:
     """The public export as it stands now: envelopes from the close on, the result once counted."""
-    side = _side(paper)
+    side = side_of(paper)
     is_over = paper.state in (PaperState.CLOSED, PaperState.COUNTED)
     kept = voting.tally_row(paper)
     records = export.Records(
@@ -314,6 +299,7 @@ def exported(paper: Paper) -> bytes:
         checkpoints=queries.heads(paper.id),
         envelopes=[content.encode() for content in queries.counted_envelopes(paper.id)] if is_over else [],
         result=canonical(kept.result) if kept else None,
+        paper={one.name: one.published for one in queries.batches(paper.id) if one.is_signed} if is_over else {},
     )
     return export.zipped(export.files(records))
 
@@ -323,29 +309,6 @@ def read_recovery(code: str) -> bytes:
         return codes.read_recovery(code)
     except Malformed as fault:
         raise rules.RecoveryCodeWrong from fault
-
-
-def _side(paper: Paper) -> SealedPaper:
-    side = queries.sealed(paper)
-    if side is None:
-        raise rules.NotVerifiable
-    return side
-
-
-def _held(paper_id: int, *, share: bool = False) -> tuple[Paper, SealedPaper]:
-    """Paper and L2 side as they are now, held against change: casts share the paper, a close waits for them."""
-    wanted = select(Paper).where(Paper.id == paper_id).with_for_update(read=share).execution_options(populate_existing=True)
-    paper = db.session.scalars(wanted).one()
-    return paper, _side(paper)
-
-
-def _put(table: Any, rows: list[dict[str, Any]]) -> None:
-    """An error here must not carry the values of its statement into a log."""
-    try:
-        db.session.execute(insert(table.__table__), rows)
-    except DBAPIError as error:
-        error.hide_parameters = True
-        raise
 
 
 if close not in voting_services.on_closing:
