@@ -39,6 +39,7 @@ ALONE = {
     "verifiable.known": "for the program in the browser, no page",
     "verifiable.proof": "a file to keep",
     "verifiable.program": "the verifier itself",
+    "verifiable.program_page": "the other verifier, a zip file",
     "verifiable.export": "a zip file",
     "accounts.verify": "only for an address not yet confirmed",
     "accounts.enter_code": "only after asking for a code",
