@@ -283,6 +283,22 @@ def test_a_closed_paper_waits_for_its_count(visit, place, monkeypatch):
     assert "개표 전에는 누구도 결과를 볼 수 없습니다" in shown.text
 
 
+def test_a_count_under_way_says_how_far_it_is_and_leads_to_the_result_when_it_is_there(visit, client, place, monkeypatch):
+    monkeypatch.setattr(services, "on_closed", [])
+    paper = voting.paper(place)
+    voting.vote(paper)
+    services.close(paper, by=None, role="")
+    address, part = f"/mapo/results/{paper.id}", {"X-Partial": "counting"}
+    shown = visit(address)
+    assert "표 1장을 세고 있습니다" in shown.text
+    assert "새로 고침" in shown.text, "without scripts a link does it"
+    assert "data-partial" in client.get(address, headers=part).text
+    services.count_paper(paper.id)
+    done = client.get(address, headers=part).text
+    assert "결과 보기" in done
+    assert "data-partial" not in done, "there is nothing more to come"
+
+
 def test_a_vote_without_signing_in_leads_to_the_door(client, place):
     answer = client.post(f"/mapo/votes/{voting.paper(place).id}/cast", data={"choice": ["p1"]})
     assert answer.status_code == 302

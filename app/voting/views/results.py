@@ -28,6 +28,8 @@ def result_tabs(paper: Paper, current: str) -> list[tuple[str, str, bool]]:
 @bp.get(f"/results/{ID}")
 @edge("result.read", load=queries.paper_by_id)
 def results(paper: Paper) -> Page:
+    if request.headers.get("X-Partial") == "counting":
+        return render_template("voting/counting.html", paper=paper, turnout=queries.turnout(paper))
     row = queries.tally_row(paper)
     if row is None:
         return _hidden(paper)
