@@ -71,3 +71,26 @@ def table_file(table: BudgetTable, kind: str) -> bytes:
     lines = zip(typed(table.lines), table.lines, strict=True)
     rows = [(name, in_unit(line.amount_won, unit_won), line.note) for name, line in lines]
     return csv_bytes(head, rows) if kind == "csv" else xlsx_bytes(head, rows, name=table.name)
+
+
+DISTRICT_COLUMNS = (
+    "연도", "구", "공개한 주기", "심사 대상 제안", "적격", "투표 대상", "선정", "예산 반영", "총액", "선정 금액", "의결 금액", "투표한 사람",
+    "이메일을 확인한 구민", "공개한 때",
+)  # fmt: skip
+
+
+def districts_csv(rows: Iterable[tuple[Any, dict[str, Any], list[Any]]], year: int | None) -> bytes:
+    """One line for each district; what it has not published stays empty."""
+    return csv_bytes(DISTRICT_COLUMNS, (_district_row(year, *row) for row in rows))
+
+
+def _district_row(year: int | None, district: Any, figures: dict[str, Any], published: list[Any]) -> tuple[Any, ...]:
+    names = (
+        "proposed", "eligible", "second", "selected", "budgeted", "envelope_won", "selected_won", "budgeted_won", "voters",
+        "entitled",
+    )  # fmt: skip
+    at = max((one.at for one in published), default=None)
+    return (
+        year, district.name_ko, ", ".join(one.name for one in published), *(figures[name] for name in names),
+        clock.seoul(at).isoformat(timespec="minutes") if at else "",
+    )  # fmt: skip

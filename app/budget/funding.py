@@ -4,7 +4,7 @@ The plan's table, flattened by its converter, adds up: 융합형 10억 = 정액�
 whether a 동마을계획 is paid for each 동 or each 구: that is a setting of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from app.core.errors import N_, InvalidInput, RuleBroken
 _EOK_WON = 100_000_000
 DONG_MAXIMUM = 50
 """More than any district of the city has; the largest has 27."""
+
+CAP_MAXIMUM_WON = 1_000_000_000_000
 
 
 class DistrictFundingType(StrEnum):
@@ -73,6 +75,12 @@ class FundingUnchanged(RuleBroken):
     sentence = N_("지금과 같은 선택입니다. 바꿀 것이 없습니다.")
 
 
+class MoreThanGranted(RuleBroken):
+    code = "MORE_THAN_GRANTED"
+    field = "envelope_won"
+    sentence = N_("지역참여형 금액 %(planned)s원이 구가 고른 유형의 최대 금액 %(granted)s원보다 많습니다.")
+
+
 class BadFundingCap(InvalidInput):
     code = "BAD_FUNDING_CAP"
     field = "cap_won"
@@ -99,3 +107,21 @@ def total_won(scheme: Scheme, kind: DistrictFundingType, dong_count: int) -> int
     dong = parts.get(FundingComponent.DONG_PLAN, Cap(0))
     times = dong_count if dong.is_per_dong else min(dong_count, 1)
     return gu_won(scheme, kind) + dong.won * times
+
+
+def check_cap_won(cap_won: int) -> None:
+    if not 0 <= cap_won <= CAP_MAXIMUM_WON:
+        raise BadFundingCap(most=f"{CAP_MAXIMUM_WON:,}")
+
+
+def district_won(envelope_won: int, track_envelopes_won: Mapping[str, int], tracks: Collection[str]) -> int:
+    """What a cycle plans for its district track: its own envelope, or the whole where nothing else is in it."""
+    if "district" in track_envelopes_won:
+        return track_envelopes_won["district"]
+    return envelope_won if set(tracks) == {"district"} else 0
+
+
+def check_granted(planned_won: int, granted_won: int | None) -> None:
+    """Refuse a district track with more money than the type the district chose amounts to; before a choice nothing is compared."""
+    if granted_won is not None and planned_won > granted_won:
+        raise MoreThanGranted(planned=f"{planned_won:,}", granted=f"{granted_won:,}")

@@ -109,6 +109,10 @@ def unopened(who: Who, draft: Any) -> bool:
     return bool(draft.is_open)
 
 
+def in_the_city(who: Who, district: Any) -> bool:
+    return bool(district.is_city)
+
+
 def wears_a_hat(who: Who, subject: Any) -> bool:
     return bool(who.roles & set(Role))
 
@@ -120,6 +124,9 @@ TABLE: Table = {
     "cycle.advance": ((coordinator, opens(Act.ADVANCE)),),
     "cycle.plan": ((coordinator, unopened),),
     "cycle.amend": ((coordinator, opens(Act.AMEND)),),
+    "cycle.publish_figures": ((coordinator,),),
+    "funding.choose": ((coordinator,),),
+    "city.arrange": ((coordinator, in_the_city),),
     "cycle.edit_calendar": ((coordinator, opens(Act.EDIT_CALENDAR)),),
     "cycle.revise_envelope": ((coordinator, opens(Act.REVISE_ENVELOPE), without_paper),),
     "cycle.assign": ((coordinator, opens(Act.ASSIGN)),),

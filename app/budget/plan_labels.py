@@ -93,3 +93,22 @@ ACTS = {
     "candidate.submit_final": N_("최종 제안서 내기"),
     "item.decide": N_("의회 의결 적기"),
 }
+MEASURES = {
+    "proposed": N_("심사 대상 제안"),
+    "selected": N_("선정 사업"),
+    "selected_won": N_("선정 금액"),
+    "turnout": N_("투표율"),
+}
+FIGURES = {
+    "proposed": N_("심사 대상 제안"),
+    "eligible": N_("적격"),
+    "first": N_("1차 통과"),
+    "second": N_("2차 통과"),
+    "selected": N_("선정"),
+    "budgeted": N_("예산 반영"),
+    "envelope_won": N_("총액"),
+    "selected_won": N_("선정 금액"),
+    "budgeted_won": N_("의결 금액"),
+    "voters": N_("투표한 사람"),
+    "entitled": N_("이메일을 확인한 구민"),
+}

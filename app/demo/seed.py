@@ -10,7 +10,7 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.core.errors import N_, RuleBroken
 from app.core.transaction import transaction
-from app.demo import finding, forums, mock_vote, moderating, opinions, people, replies, sealed, stories, tables, writing
+from app.demo import finding, forums, mock_vote, moderating, opinions, people, planning, replies, sealed, stories, tables, writing
 from app.demo.play import play
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -55,6 +55,9 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
                 writing.merged(cast, city, clock.now()),
                 writing.asked(cast, mapo, clock.now()),
                 tables.budget_tables(cast, city, clock.now()),
+                planning.arranged(cast, city, clock.now()),
+                planning.planned(cast, city, mapo, clock.now()),
+                planning.published(cast, [mapo, eunpyeong], clock.now()),
                 finding.synonyms(cast, city, mapo, clock.now()),
             ],
             opinions.topics(cast, Random(SEED + 5)),

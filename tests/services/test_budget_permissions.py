@@ -73,6 +73,8 @@ def subject(permission, stage):
         return Row(candidate=candidate(stage, CandidateState.SELECTED), decision=Decision.PENDING)
     if permission == "cycle.plan":
         return Row(is_open=True)
+    if permission == "city.arrange":
+        return Row(is_city=True)
     return Row(stage=stage, paper_id=1 if permission == "cycle.close_vote" else None)
 
 
@@ -88,6 +90,9 @@ ALLOWED = {
     "cycle.revise_envelope": (COORDINATORS, RUNNING - {Stage.FINAL_SELECTION, Stage.BUDGETING}),
     "cycle.plan": (COORDINATORS, set(Stage)),
     "cycle.amend": (COORDINATORS, RUNNING),
+    "cycle.publish_figures": (COORDINATORS, set(Stage)),
+    "funding.choose": (COORDINATORS, set(Stage)),
+    "city.arrange": (COORDINATORS, set(Stage)),
     "cycle.assign": (COORDINATORS, {Stage.DEPARTMENT_REVIEW}),
     "cycle.open_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),
     "cycle.close_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),

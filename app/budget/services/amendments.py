@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.budget.funding import check_granted, district_won
 from app.budget.models import Cycle, CycleAmendment
 from app.budget.policy import BudgetPolicy
 from app.budget.policy.amending import changes, check_amendable
 from app.budget.queries import plans as queries
+from app.budget.queries.city import granted_won
 from app.budget.rules import check_policy, check_reason
 from app.budget.services.common import take
 from app.budget.states import Act
@@ -16,6 +18,13 @@ from app.core.history import record
 from app.core.transaction import transaction
 from app.districts.states import Role
 from app.extensions import db
+
+
+def check_share(district_id: int, year: int, policy: BudgetPolicy) -> None:
+    """The district track has no more money than the type of funding the district chose for the year."""
+    planned = district_won(policy.envelope_won, dict(policy.track_envelopes_won), policy.tracks)
+    if planned:
+        check_granted(planned, granted_won(district_id, year))
 
 
 @transaction

@@ -79,6 +79,7 @@ def _open(
         raise CycleExists
     check_policy(policy)
     check_calendar(calendar)
+    amendments.check_share(district.id, year, policy)
     opened_at = clock.now()
     frozen = policy.to_json()
     cycle = Cycle(

@@ -50,6 +50,7 @@ def kind_of(candidate: Candidate) -> str:
 
 from app.budget.views import (  # noqa: E402, F401 - they hang their routes on the blueprint  # noqa: E402, F401 - and these
     candidates,
+    city,
     coordination,
     courses,
     deciding,
