@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 from flask.cli import AppGroup
 
-from app.budget.services import importing
+from app.budget.services import importing, starting  # noqa: F401 - says which presets a district may open with
 from app.core.errors import DomainError
 from app.core.forms import sentence_of
 from app.core.money import in_currency

@@ -126,6 +126,7 @@ TABLE: Table = {
     "cycle.amend": ((coordinator, opens(Act.AMEND)),),
     "cycle.publish_figures": ((coordinator,),),
     "funding.choose": ((coordinator,),),
+    "district.prepare": ((coordinator,),),
     "city.arrange": ((coordinator, in_the_city),),
     "cycle.edit_calendar": ((coordinator, opens(Act.EDIT_CALENDAR)),),
     "cycle.revise_envelope": ((coordinator, opens(Act.REVISE_ENVELOPE), without_paper),),

@@ -44,9 +44,9 @@ def gather(rng: Random, places: list[District], crowd: int) -> Cast:
     cast = Cast()
     with clock.travel(clock.now() - timedelta(days=EARLIEST_DAYS)):
         for account in ACCOUNTS:
-            cast.accounts[account.name] = _arrive(rng, account.email, account.display_name, password=PASSWORD)
+            cast.accounts[account.name] = arrive(rng, account.email, account.display_name, password=PASSWORD)
         for number, nickname in enumerate(NICKNAMES, 1):
-            cast.named[nickname] = _arrive(rng, f"named{number:02d}@example.test", f"가상주민 {nickname}")
+            cast.named[nickname] = arrive(rng, f"named{number:02d}@example.test", f"가상주민 {nickname}")
         for place in places:
             _staff(rng, cast, place)
         _appoint(cast, places)
@@ -63,10 +63,10 @@ def _crowd(rng: Random, cast: Cast, number: int) -> None:
         is_early = index * 5 < number * 2
         days = rng.randint(460, 590) if is_early else rng.randint(240, 440)
         with clock.travel(clock.now() - timedelta(days=days)):
-            (cast.early if is_early else cast.late).append(_arrive(rng, f"resident{index + 1:03d}@example.test", name))
+            (cast.early if is_early else cast.late).append(arrive(rng, f"resident{index + 1:03d}@example.test", name))
 
 
-def _arrive(rng: Random, email: str, name: str, password: str | None = None) -> Resident:
+def arrive(rng: Random, email: str, name: str, password: str | None = None) -> Resident:
     """A new resident whose address is confirmed the usual way, by a code."""
     born = date(clock.today().year - rng.randint(17, 78), rng.randint(1, 12), rng.randint(1, 28))
     home = rng.choice(districts.everywhere())
@@ -85,12 +85,12 @@ def _staff(rng: Random, cast: Cast, place: District) -> None:
         if (place.slug, key) == ("mapo", "culture"):
             officer = cast.accounts["officer"]
         else:
-            officer = _arrive(rng, f"{key}.{place.slug}@example.test", f"가상담당 {place.name_ko[:-1]} {ko[:-1]}")
+            officer = arrive(rng, f"{key}.{place.slug}@example.test", f"가상담당 {place.name_ko[:-1]} {ko[:-1]}")
             district_services.appoint(place, officer, Role.OFFICER, department=unit)
         cast.officers[place.slug, key] = officer
     cast.panel[place.slug] = [cast.accounts["panelist"]]
     for number in range(1, PANEL + 1):
-        panelist = _arrive(rng, f"panel{number}.{place.slug}@example.test", f"가상심사 {place.name_ko[:-1]} {number}")
+        panelist = arrive(rng, f"panel{number}.{place.slug}@example.test", f"가상심사 {place.name_ko[:-1]} {number}")
         district_services.appoint(place, panelist, Role.PANELIST)
         cast.panel[place.slug].append(panelist)
 

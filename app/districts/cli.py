@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.core.errors import DomainError
 from app.core.forms import sentence_of
-from app.districts import queries, services
+from app.districts import queries, services, starting
 from app.districts.labels import STATUSES
 from app.districts.models import District
 from app.districts.moving import services as moving
@@ -74,12 +74,21 @@ def list_() -> None:
 @district.command("open")
 @click.argument("slug")
 @click.option("--pilot", is_flag=True, help="Start a pilot instead of regular service.")
+@click.option(
+    "--preset", default="", help="Also begin a plan from this preset, e.g. small-pilot; a closed district starts its pilot."
+)
 @click.option("--reason", default="", help="Why; kept in the district's log.")
-def open_(slug: str, pilot: bool, reason: str) -> None:
+def open_(slug: str, pilot: bool, preset: str, reason: str) -> None:
     """Open a district to the public."""
+    if preset and preset not in starting.presets:
+        raise Refusal(f"There is no preset '{preset}'. Known: {' '.join(starting.presets)}")
     with plainly():
-        place = services.change_status(known(slug), "start_pilot" if pilot else "open", reason=reason)
+        place = known(slug)
+        if not (preset and place.is_open):
+            place = services.change_status(place, "start_pilot" if pilot or preset else "open", reason=reason)
         click.echo(f"{place.slug}: {STATUSES[place.status]}")
+        if preset:
+            click.echo(starting.presets[preset](place))
 
 
 @district.command()

@@ -1,10 +1,12 @@
 """Reads of districts, their departments and the hats people wear."""
 
-from sqlalchemy import select
+from collections import Counter
+
+from sqlalchemy import func, select
 
 from app.core.permits import Who
 from app.districts.models import Department, District, RoleGrant
-from app.districts.states import DistrictKind, DistrictStatus
+from app.districts.states import DistrictKind, DistrictStatus, Role
 from app.extensions import db
 
 
@@ -46,6 +48,12 @@ def grants_of(district: District | None, resident_id: int) -> list[RoleGrant]:
 
 def holders(district: District, role: str) -> list[RoleGrant]:
     return list(db.session.scalars(select(RoleGrant).where(RoleGrant.district_id == district.id, RoleGrant.role == role)))
+
+
+def hats(district: District) -> Counter[Role]:
+    """How many people wear each hat here, in one statement."""
+    counted = select(RoleGrant.role, func.count()).where(RoleGrant.district_id == district.id).group_by(RoleGrant.role)
+    return Counter({row[0]: row[1] for row in db.session.execute(counted)})
 
 
 def who_in(district: District | None, resident_id: int, assurance: int) -> Who:

@@ -92,6 +92,7 @@ ALLOWED = {
     "cycle.amend": (COORDINATORS, RUNNING),
     "cycle.publish_figures": (COORDINATORS, set(Stage)),
     "funding.choose": (COORDINATORS, set(Stage)),
+    "district.prepare": (COORDINATORS, set(Stage)),
     "city.arrange": (COORDINATORS, set(Stage)),
     "cycle.assign": (COORDINATORS, {Stage.DEPARTMENT_REVIEW}),
     "cycle.open_vote": (COORDINATORS, {Stage.FINAL_SELECTION}),

@@ -15,6 +15,8 @@ from app.districts import queries as districts
 from app.districts.models import District
 from app.districts.states import DistrictKind, DistrictStatus
 from app.extensions import db
+from app.proposals.models import Proposal
+from app.proposals.states import ProposalState
 from app.voting.models import RollEntry
 
 KNOWN_FROM = {
@@ -132,3 +134,9 @@ def _residents(district_id: int) -> int:
     """Residents of the district with a confirmed address: what its voters are measured against."""
     there = (Resident.home_district_id == district_id) & Resident.email_verified_at.is_not(None) & Resident.closed_at.is_(None)
     return db.session.scalar(select(func.count(Resident.id)).where(there)) or 0
+
+
+def proposal_count(district: District) -> int:
+    """Published proposals of the district."""
+    found = select(func.count(Proposal.id)).where(Proposal.district_id == district.id, Proposal.state == ProposalState.PUBLISHED)
+    return db.session.scalar(found) or 0

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.budget import dashboard, plan_labels, queries, story
+from app.budget import pilot as pilots
 from app.budget.city_forms import CapsForm, ChooseForm, PlaceForm, RegionForm
 from app.budget.exports import districts_csv
 from app.budget.funding import PLAN_2017, DistrictFundingType, components, gu_won
@@ -167,3 +168,12 @@ def withdraw_figures(cycle: Cycle) -> Any:
     figure_services.withdraw(cycle, by=current_user)
     flash(_("공개한 수치를 거두었습니다."), "success")
     return redirect(url_for("budget.figures", cycle_id=cycle.id))
+
+
+@bp.get("/budget/pilot")
+@edge("district.prepare")
+def pilot() -> Any:
+    """What a pilot still needs, and where."""
+    found = pilots.items(g.district)
+    done = sum(one.is_done for one in found)
+    return render_template("budget/pilot.html", items=found, done=done)
