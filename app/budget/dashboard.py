@@ -83,7 +83,8 @@ def of(city: District, year: int | None, measure: str) -> dict[str, Any]:
     published = queries.published(year) if year is not None else {}
     places = [one for one in districts.everywhere() if not one.is_city]
     figures = {one.id: summed(published.get(one.id, ())) for one in places}
-    rows = [(one, figures[one.id], published.get(one.id, [])) for one in places]
+    told_first = sorted(places, key=lambda one: one.id not in published)
+    rows = [(one, figures[one.id], published.get(one.id, [])) for one in told_first]
     return {
         "years": years, "year": year, "measure": measure, "measures": [(name, gettext(plan_labels.MEASURES[name])) for name in MEASURES],
         "tiles": _tiles(places, figures, measure), "bars": _bars(places, figures, measure), "rows": rows,

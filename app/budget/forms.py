@@ -183,6 +183,7 @@ class ReviewForm(Form):
     cost_basis = TextAreaField(
         _l("산출 근거"), [Length(max=REASON_MAXIMUM_LENGTH)], description=_l("무엇을 몇 개, 얼마에 하는지 적어 주세요.")
     )
+    is_event = BooleanField(_l("행사성 사업입니다"), description=_l("행사성 사업은 건당 한도가 따로 있을 수 있습니다."))
     finish = BooleanField(_l("검토를 마치고 결과를 공개합니다"))
 
     def findings(self) -> list[FindingDraft]:

@@ -66,10 +66,11 @@ def _people(district: District, policy: BudgetPolicy | None) -> list[Item]:
 
 
 def _plan(draft: CycleDraft | None, cycle: Cycle | None) -> list[Item]:
-    missing = planning.missing(draft) if draft else []
+    missing = planning.missing(draft) if draft and not cycle else []
     note = " ".join(dict.fromkeys(sentence_of(one.blocker) for one in missing))
-    to_plan = url_for("budget.plan", draft_id=draft.id) if draft else url_for("budget.plans_")
-    to_cycle = url_for("budget.cycle", cycle_id=cycle.id) if cycle else to_plan
+    to_cycle = url_for("budget.cycle", cycle_id=cycle.id) if cycle else ""
+    to_plan = to_cycle or (url_for("budget.plan", draft_id=draft.id) if draft else url_for("budget.plans_"))
+    to_cycle = to_cycle or to_plan
     return [
         Item(gettext("예산 주기 계획 시작하기"), bool(draft or cycle), url=to_plan),
         Item(gettext("계획을 빠짐없이 채우기"), bool(cycle) or bool(draft and not missing), note, to_plan),

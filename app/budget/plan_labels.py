@@ -39,6 +39,7 @@ HISTORY = {
     "cycle_draft.discarded": N_("예산 주기 계획을 버렸습니다."),
     "budget.advanced_by_date": N_("기한이 되어 ‘%(stage_from)s’ 단계가 끝나고 ‘%(stage_to)s’ 단계로 넘어갔습니다."),
     "budget.amended": N_("설정을 바꿨습니다: %(setting)s"),
+    "budget.marked_event": N_("부서가 행사성 사업으로 보았습니다. 행사성 사업의 한도를 씁니다."),
     "budget.held": N_("‘%(stage)s’ 기한이 되었지만 남은 일이 있어 넘어가지 못했습니다."),
     "funding.cap_set": N_("%(year)s년 지원 한도를 바꿨습니다: %(kind)s, %(component)s %(won_from)s → %(won_to)s"),
     "funding.chosen": N_("%(year)s년 지역참여형 유형을 골랐습니다: %(kind)s, 최대 %(total)s"),
@@ -111,4 +112,15 @@ FIGURES = {
     "budgeted_won": N_("의결 금액"),
     "voters": N_("투표한 사람"),
     "entitled": N_("이메일을 확인한 구민"),
+}
+OTHER_ACTS = {
+    "candidate.involve": N_("추진·협조 부서 더하기"),
+    "candidate.advise": N_("협조 의견 적기"),
+    "candidate.appeal": N_("부서 검토에 이의 신청하기"),
+    "candidate.decide_appeal": N_("이의 신청 결정하기"),
+    "cycle.seat": N_("심사위원 자리 정하기"),
+    "cycle.follow_round": N_("심사 진행 살피기"),
+    "cycle.minute": N_("심사 회의록 적기"),
+    "candidate.record_recusal": N_("심사 회피 적기"),
+    "statement.issue": N_("주민의견서 내기"),
 }

@@ -58,7 +58,7 @@ def _holds(table: Table, name: str, who: Who, subject: Any) -> bool:
     """Whether it is permitted; a stand-in of another kind than the permission speaks of is none of its business."""
     try:
         return permits(table, name, who, subject)
-    except AttributeError:
+    except (AttributeError, KeyError):
         return False
 
 

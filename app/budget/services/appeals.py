@@ -6,8 +6,8 @@ from app.budget import queries
 from app.budget.models import Candidate
 from app.budget.queries import reviews as review_queries
 from app.budget.review_models import ReviewAppeal
-from app.budget.rules import appeal_ends, check_cost, check_reason
-from app.budget.services.common import admit_to, move, tell
+from app.budget.rules import appeal_ends, check_reason
+from app.budget.services.common import admit_to, move, tell, within_ceiling
 from app.budget.states import APPEALS, Act, AppealState, CandidateState
 from app.core import clock
 from app.core.errors import N_, RuleBroken
@@ -80,7 +80,7 @@ def decide(candidate: Candidate, *, by: Any, uphold: bool, reason: str, cost_won
     appeal.state = advance(APPEALS, appeal.state, action)
     appeal.decided_by_id, appeal.decided_at, appeal.decision_reason = by.id, clock.now(), stored(reason)
     if uphold:
-        candidate.cost_won = check_cost(cost_won or candidate.cost_won)
+        candidate.cost_won = within_ceiling(candidate, cost_won or candidate.cost_won)
         move(candidate, "uphold")
     details = {"cost_won": candidate.cost_won, "currency": cycle.currency} if uphold else {}
     tell(candidate, f"budget.appeal_{action}", by=by, role=Role.COORDINATOR, reason=stored(reason), **details)

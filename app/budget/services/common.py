@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.budget.models import Candidate, Cycle
-from app.budget.rules import NotACandidateForThis, check_open
+from app.budget.rules import NotACandidateForThis, check_ceiling, check_cost, check_open
 from app.budget.states import CANDIDATES, Act, CandidateState
 from app.core.history import record
 from app.core.states import advance
@@ -46,3 +46,10 @@ def move(candidate: Candidate, action: str) -> None:
 def tell(candidate: Candidate, action: str, *, by: Any = None, role: str = "", reason: str = "", **details: Any) -> None:
     """Record a decision about the proposal itself: whoever reads the proposal reads this."""
     record(candidate.proposal, action, by=by, role=role, reason=reason, cycle_id=candidate.cycle_id, **details)
+
+
+def within_ceiling(candidate: Candidate, cost_won: int | None) -> int:
+    """A cost that is there and under the ceiling of projects of this kind (건당 한도); in the field `cost_won` otherwise."""
+    cost = check_cost(cost_won)
+    check_ceiling(candidate.cycle.policy, candidate.track, candidate.is_event, cost)
+    return cost

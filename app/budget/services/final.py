@@ -4,8 +4,8 @@ from typing import Any
 
 from app.budget import queries
 from app.budget.models import Candidate
-from app.budget.rules import check_cost, check_reason
-from app.budget.services.common import admit_to, move, tell
+from app.budget.rules import check_reason
+from app.budget.services.common import admit_to, move, tell, within_ceiling
 from app.budget.states import Act, CandidateState
 from app.core.errors import N_, DomainError, RuleBroken
 from app.core.slots import asked_once
@@ -49,7 +49,7 @@ def submit(
     admit_to(candidate, Act.SUBMIT_FINAL, CandidateState.FIRST_PASSED)
     if by.id not in candidate.proposal.proposer_ids:
         raise NotTheProposer
-    cost = check_cost(cost_won)
+    cost = within_ceiling(candidate, cost_won)
     version = proposals.revise(
         candidate.proposal, by=by, title=title, problem=problem, idea=idea, place=place, cost_won=cost, reason=reason,
         kind=VersionKind.FINAL, based_on=based_on,
@@ -66,7 +66,7 @@ def carry_forward(candidate: Candidate, *, by: Any, reason: str) -> Candidate:
     admit_to(candidate, Act.SUBMIT_FINAL, CandidateState.FIRST_PASSED)
     check_reason(reason)
     version = current(candidate.proposal)
-    cost = check_cost(candidate.cost_won or version.cost_won)
+    cost = within_ceiling(candidate, candidate.cost_won or version.cost_won)
     _freeze(candidate, version, cost)
     details = {"cost_won": cost, "currency": candidate.cycle.currency, "version": version.ordinal}
     tell(candidate, "budget.carried_forward", by=by, role=Role.COORDINATOR, reason=reason, **details)

@@ -18,7 +18,7 @@ from app.budget.rules import (
     check_reason,
     is_eligible,
 )
-from app.budget.services.common import admit_to, move, tell
+from app.budget.services.common import admit_to, move, tell, within_ceiling
 from app.budget.states import Act, CandidateState, Criterion, PartKind, Verdict
 from app.core import clock
 from app.core.errors import N_, InvalidInput, RuleBroken
@@ -66,9 +66,12 @@ class FindingDraft:
 
 @transaction
 def write(
-    candidate: Candidate, *, by: Any, findings: Iterable[FindingDraft], cost_won: int | None, finish: bool, cost_basis: str = ""
-) -> DepartmentReview:
+    candidate: Candidate, *, by: Any, findings: Iterable[FindingDraft], cost_won: int | None, finish: bool, cost_basis: str = "",
+    is_event: bool | None = None,
+) -> DepartmentReview:  # fmt: skip
     """Save findings and estimate together and, if asked, finish the review with them."""
+    if is_event is not None:
+        mark_event(candidate, is_event)
     for finding in findings:
         save_finding(candidate, by=by, finding=finding)
     if cost_won is not None or cost_basis:
@@ -98,6 +101,13 @@ def _finding(review: DepartmentReview, criterion: Criterion | str, own: set[str]
 
 
 @transaction
+def mark_event(candidate: Candidate, is_event: bool) -> None:
+    """행사성 사업: an event has a lower ceiling of its own. Told with everything else when the review is finished."""
+    admit_to(candidate, Act.REVIEW, CandidateState.NOMINATED)
+    candidate.is_event = is_event
+
+
+@transaction
 def estimate(candidate: Candidate, *, by: Any, cost_won: int | None, basis: str = "") -> DepartmentReview:
     """The department's estimate and what it is based on; it becomes the candidate's cost when the review is finished."""
     admit_to(candidate, Act.REVIEW, CandidateState.NOMINATED)
@@ -120,7 +130,9 @@ def finish_review(candidate: Candidate, *, by: Any) -> DepartmentReview:
     eligible = is_eligible(verdicts) and all(one.verdict is Verdict.ELIGIBLE for one in own)
     _take_estimate(candidate, review, by)
     if eligible:
-        check_cost(candidate.cost_won)
+        within_ceiling(candidate, candidate.cost_won)
+    if candidate.is_event:
+        tell(candidate, "budget.marked_event", by=by, role=Role.OFFICER, department=_department(candidate))
     review.finished_at, review.finished_by_id = clock.now(), by.id
     move(candidate, "find_eligible" if eligible else "find_ineligible")
     failed: list[Any] = [one for one in found if one.verdict is Verdict.INELIGIBLE]

@@ -36,6 +36,7 @@ def review(candidate: Candidate) -> Any:
     if form.accepts():
         with refusals(form):
             given = {"findings": form.findings(), "cost_won": form.cost_won.data, "finish": form.finish.data}
+            given["is_event"] = form.is_event.data
             reviews.write(candidate, by=current_user, cost_basis=form.cost_basis.data or "", **given)
             flash(_("검토 결과를 공개했습니다.") if form.finish.data else _("검토 내용을 저장했습니다."), "success")
             return to_desk()
@@ -47,10 +48,14 @@ def _saved(candidate: Candidate) -> dict[str, Any]:
     """What the department has written so far."""
     review = queries.review_of(candidate)
     if review is None:
-        return {"cost_won": candidate.cost_won}
+        return {"cost_won": candidate.cost_won, "is_event": candidate.is_event}
     found = {one.criterion.value: one for one in queries.findings(review)}
     own = {one.code: one for one in review_queries.own_findings(review)}
-    saved: dict[str, Any] = {"cost_won": review.cost_won or candidate.cost_won, "cost_basis": review.cost_basis}
+    saved: dict[str, Any] = {
+        "is_event": candidate.is_event,
+        "cost_won": review.cost_won or candidate.cost_won,
+        "cost_basis": review.cost_basis,
+    }
     for code, one in (found | own).items():  # type: ignore[operator]
         saved |= {f"{code}_verdict": one.verdict.value, f"{code}_reason": one.reason}
     return saved

@@ -165,7 +165,7 @@ def amend(cycle: Cycle) -> Any:
 
 
 def _amend_form(cycle: Cycle, section: str, seen: int | None) -> Any:
-    form: Any = amendment_form(section)(data={**FORMS[section].read(cycle.policy), "seen_amendments": seen})
+    form: Any = amendment_form(section)(data={**FORMS[section].read(cycle.policy), "seen_amendments": str(seen)})
     for name in [one for one in form._fields if one in ("name", "year") or one.startswith("due_")]:
         del form[name]
     fit(form.close(cycle.stage), cycle.policy.tracks)
@@ -188,7 +188,7 @@ def simulate(cycle: Cycle) -> Any:
     )
     table, policy = current_app.extensions["decide.permissions"], cycle.policy
     acts = {name: simulation.open_to(name, stage, policy, table) if stage else [] for name in plan_labels.SIMULATED}
-    words = {name: [_act(one) for one in found] for name, found in acts.items()}
+    words = {name: [_(ACTS[one]) for one in found if one in ACTS] for name, found in acts.items()}
     roles = [(name, _(text)) for name, text in plan_labels.SIMULATED.items()]
     days = [(one, clock.seoul(due[one]).date()) for one in Stage if one in due]
     return render_template(
@@ -197,8 +197,7 @@ def simulate(cycle: Cycle) -> Any:
     )  # fmt: skip
 
 
-def _act(name: str) -> str:
-    return _(plan_labels.ACTS[name]) if name in plan_labels.ACTS else name
+ACTS = plan_labels.ACTS | plan_labels.OTHER_ACTS
 
 
 def _day(text: str) -> date | None:
