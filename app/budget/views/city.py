@@ -146,7 +146,7 @@ def figures(cycle: Cycle) -> Any:
         for name, words in plan_labels.FIGURES.items()
     ]
     return render_template(
-        "budget/figures.html", cycle=cycle, rows=rows, shown=shown, is_same=bool(shown) and shown.figures == now
+        "budget/figures.html", cycle=cycle, rows=rows, shown=shown, is_same=shown is not None and shown.figures == now
     )
 
 
