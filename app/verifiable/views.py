@@ -116,6 +116,7 @@ def token(subject: Subject) -> Page:
     if form.accepts():
         with refusals(form):
             return jsonify(signed=b64(services.issue(subject[0], by=voter(subject[0]), blinded=_bytes(form.blinded.data))))
+        return _refused(form, 409)
     return _refused(form)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from app import config
 from app.accounts.models import Resident
 from app.accounts.rules import age_on
 from app.core import clock
@@ -51,6 +52,7 @@ def freeze(paper: Paper, *, expected_voters: int | None = None, bits: int | None
         opening_key=keys.opening, trustees=(kept.threshold, kept.number) if kept else (1, 1), log=keys.log.key, bucket=bucket,
         witnesses=witnesses, witnesses_least=rules.witnesses_needed(len(witnesses)), officers=queries.officers(place),
         least=rules.EPOCH_LEAST_BALLOTS, minutes=rules.EPOCH_MINUTES, issuing_ends_at=rules.issuing_ends(paper.opens_at, paper.closes_at),
+        client=program_sha256(),
     )  # fmt: skip
     side = SealedPaper(
         paper_id=paper.id, district_id=paper.district_id, manifest=frozen.data.decode(), election=frozen.election.hex(), vault=keys.vault,
@@ -67,6 +69,17 @@ def freeze(paper: Paper, *, expected_voters: int | None = None, bits: int | None
     first = [leaves.leaf("manifest", frozen.election), leaves.leaf("roll", frozen.election, sizes=sizes, root=b64(root))]
     append(side, keys, first)
     return side
+
+
+PROGRAM = ("js/cast.js", "js/verifiable.js", "vendor/evote-crypto.esm.min.js")
+
+
+def program_sha256() -> str:
+    """The SHA-256 of the voter's program, its files one after the other: what an observer compares the served files with."""
+    hashed = hashlib.sha256()
+    for name in PROGRAM:
+        hashed.update((config.ROOT / "app" / "static" / name).read_bytes())
+    return hashed.hexdigest()
 
 
 def _longest(paper: Paper) -> int:

@@ -1,0 +1,154 @@
+"""Claim: on one core and with every commit on the disk, a vote at level L2 costs the server a small multiple of a plain one.
+
+One run, one process, RSA-2048, the services as the doors of the site call them: a plain ballot (L0), a token and a sealed ballot (L2).
+On SQLite in WAL mode with synchronous=NORMAL (the process may die, not the power) and FULL (nor the power), and on the PostgreSQL of
+BENCH_POSTGRES_URL (an empty database; synchronous_commit as it is there). Then a rush: several processes cast for the same people in
+the last minute; nothing is lost, nobody votes twice.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+INSTANCE = tempfile.mkdtemp(prefix="votes-")
+os.environ.update(INSTANCE_PATH=INSTANCE, JOBS="immediate", DATABASE_URL="")
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import func, select, text
+
+from app import create_app
+from app.accounts.models import Resident
+from app.core import clock
+from app.districts import queries as districts
+from app.districts import services as district_services
+from app.extensions import db
+from app.verifiable import queries, services
+from app.verifiable.models import Envelope, IssuedToken
+from app.voting import services as voting
+from app.voting.models import Paper
+from app.voting.protocol.voter import Voter
+from tests.make import voting as make
+
+VOTERS = int(os.environ.get("BENCH_VOTERS", "150"))
+RUSH, PROCESSES = int(os.environ.get("BENCH_RUSH", "300")), 2
+
+
+def residents(number: int) -> list[int]:
+    """So many people, written straight into the table; their ids."""
+    from datetime import date
+
+    first, now = (db.session.scalar(select(func.max(Resident.id))) or 0) + 1, clock.now()
+    born = {
+        "birth_date": date(1990, 1, 1),
+        "display_name": "시험",
+        "session_epoch": 0,
+        "created_at": now,
+        "email_verified_at": now,
+    }
+    rows = [born | {"id": first + n, "email": f"r{first + n}@example.test"} for n in range(number)]
+    db.session.execute(db.insert(Resident), rows)
+    db.session.commit()
+    return [row["id"] for row in rows]
+
+
+def each(acts: Iterable[Callable[[], Any]]) -> tuple[float, float]:
+    """CPU and wall milliseconds of one act."""
+    done, cpu, wall = 0, time.process_time(), time.perf_counter()
+    for act in acts:
+        act()
+        done += 1
+    return (time.process_time() - cpu) / done * 1000, (time.perf_counter() - wall) / done * 1000
+
+
+def measured(name: str) -> None:
+    plain, secret = make.paper(), make.paper()
+    services.freeze(secret, bits=2048)
+    side = queries.sealed(secret)
+    assert side is not None
+    people = [db.session.get_one(Resident, one) for one in residents(VOTERS)]
+    voters = [Voter.fresh(side.frozen, "citizens") for _ in people]
+    asked = [one.blinded() for one in voters]
+    l0 = each(lambda p=person: voting.cast(plain, by=p, raw_choice=["p1"]) for person in people)
+    signed: list[bytes] = []
+    issue = each(
+        lambda p=p, a=a: signed.append(services.issue(secret, by=p, blinded=a)) for p, a in zip(people, asked, strict=True)
+    )
+    ballots = [one.envelope(one.token(answer), {"names": ["p1"]}, 1) for one, answer in zip(voters, signed, strict=True)]
+    cast = each(lambda b=b: services.put(secret, b) for b in ballots)
+    both = (issue[0] + cast[0], issue[1] + cast[1])
+    print(f"{name}")
+    print(f"  plain ballot (L0):  {l0[0]:6.2f} ms CPU {l0[1]:6.2f} ms wall  {1000 / l0[1]:6.0f} a second")
+    print(f"  token and cast (L2):{both[0]:6.2f} ms CPU {both[1]:6.2f} ms wall  {1000 / both[1]:6.0f} voters a second and core")
+    print(f"  L2 costs {both[0] / l0[0]:.1f} x the CPU and {both[1] / l0[1]:.1f} x the time of L0", flush=True)
+
+
+def rush(url: str) -> None:
+    """Processes that know nothing of each other cast for the same people at the same time."""
+    paper = make.paper()
+    services.freeze(paper, bits=2048)
+    ids, paper_id = residents(RUSH), paper.id
+    words = [sys.executable, "-m", "tests.other_process", url, str(paper_id), "race", *map(str, ids)]
+    started = [
+        subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)
+    ]
+    for one in started:
+        assert one.stdout is not None
+        one.stdout.readline()
+    begin = time.perf_counter()
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    taken = sum(int(one.communicate()[0]) for one in started)
+    seconds = time.perf_counter() - begin
+    db.session.rollback()
+    kept = [
+        db.session.scalar(select(func.count()).select_from(table).where(table.paper_id == paper_id))
+        for table in (Envelope, IssuedToken)
+    ]
+    voting.close(db.session.get_one(Paper, paper_id), by=None, role="")
+    assert taken == RUSH == kept[0] == kept[1], (taken, kept)
+    print(
+        f"  rush: {PROCESSES} processes, {RUSH} people each: {taken} ballots taken, {kept[0]} kept, none twice, {seconds:.1f} s"
+    )
+    print(
+        f"  at this rate ten thousand voters take {10_000 / (RUSH / seconds) / 60:.1f} minutes (both sides of every vote on this machine)",
+        flush=True,
+    )
+
+
+def on(url: str, name: str, pragma: str = "") -> None:
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "RATELIMIT_ENABLED": False})
+    with app.app_context():
+        if pragma:
+            from sqlalchemy import event
+
+            event.listen(db.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA synchronous={pragma}"))
+        db.create_all()
+        district_services.lay_out()
+        district_services.change_status(districts.by_slug("mapo"), "start_pilot")
+        if db.engine.dialect.name == "postgresql":
+            name += f" (synchronous_commit={db.session.scalar(text('SHOW synchronous_commit'))}, fsync={db.session.scalar(text('SHOW fsync'))})"
+        else:
+            name += f" (WAL, synchronous={pragma or 'NORMAL'})"
+        measured(name)
+        if not pragma:
+            rush(url)
+        db.session.remove()
+
+
+def main() -> None:
+    on(f"sqlite:///{INSTANCE}/normal.sqlite3", "SQLite")
+    on(f"sqlite:///{INSTANCE}/full.sqlite3", "SQLite", "FULL")
+    if url := os.environ.get("BENCH_POSTGRES_URL"):
+        on(url.replace("postgresql://", "postgresql+psycopg://", 1), "PostgreSQL")
+
+
+if __name__ == "__main__":
+    main()
