@@ -15,10 +15,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-INSTANCE = tempfile.mkdtemp(prefix="votes-")
-os.environ.update(INSTANCE_PATH=INSTANCE, JOBS="immediate", DATABASE_URL="")
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+os.environ.update(INSTANCE_PATH=tempfile.mkdtemp(prefix="votes-"), JOBS="immediate", DATABASE_URL="")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sqlalchemy import func, select, text
 
@@ -35,6 +33,7 @@ from app.voting.models import Paper
 from app.voting.protocol.voter import Voter
 from tests.make import voting as make
 
+INSTANCE, ROOT = os.environ["INSTANCE_PATH"], Path(__file__).resolve().parents[2]
 VOTERS = int(os.environ.get("BENCH_VOTERS", "150"))
 RUSH, PROCESSES = int(os.environ.get("BENCH_RUSH", "300")), 2
 
