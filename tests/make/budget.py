@@ -57,7 +57,9 @@ def calendar() -> dict[Stage, Any]:
     return {stage: clock.now() + timedelta(days=7 * n) for n, stage in enumerate(stages, start=1)}
 
 
-def world(costs: tuple[int | None, ...] = (100 * MILLION, 150 * MILLION, 200 * MILLION), **policy: Any) -> World:
+def world(
+    costs: tuple[int | None, ...] = (100 * MILLION, 150 * MILLION, 200 * MILLION), name: str = "시험 주기", **policy: Any
+) -> World:
     """A cycle at INTAKE with published proposals of these costs."""
     place = people.district()
     unit = people.department(place)
@@ -65,7 +67,7 @@ def world(costs: tuple[int | None, ...] = (100 * MILLION, 150 * MILLION, 200 * M
     made = [proposals.proposal(place, by=by, cost_won=cost) for by, cost in zip(proposers, costs, strict=True)]
     coordinator = people.official(place, Role.COORDINATOR)
     officer, panelist = people.official(place, Role.OFFICER, unit=unit), people.official(place, Role.PANELIST)
-    cycle = opened(place, coordinator, replace(SMALL_PILOT, **policy))
+    cycle = opened(place, coordinator, replace(SMALL_PILOT, **policy), name)
     return World(place, coordinator, unit, officer, panelist, proposers, made, cycle)
 
 
