@@ -10,7 +10,7 @@ from typing import Any
 from app.accounts.models import Resident
 from app.budget import queries
 from app.budget.models import BudgetItem, Candidate, Cycle
-from app.budget.rules import BudgetPolicy
+from app.budget.policy import BudgetPolicy, NamedCriterion
 from app.budget.services import candidates, cycles, deliberation, final, items, reviews, screening, selection, statements
 from app.budget.services.reviews import FindingDraft
 from app.budget.states import CandidateState, Criterion, Decision, DeliberationStep, Stage, Verdict
@@ -134,6 +134,8 @@ def findings(run: Pipeline, key: str, number: int) -> list[FindingDraft]:
         if failed == criterion.name:
             reason, verdict = told["reason"], Verdict.INELIGIBLE
         drafts.append(FindingDraft(criterion, verdict, reason))
+    own = [FindingDraft(one.code, Verdict.ELIGIBLE, run.words["fairness"]) for one in run.policy.own_criteria]
+    drafts += own
     return drafts
 
 
@@ -177,7 +179,18 @@ def recuse(run: Pipeline, candidate: Candidate, panelist: Resident) -> None:
 def score(run: Pipeline, candidate: Candidate, scorers: Sequence[Resident], mean: int, notes: str) -> None:
     """Sheets whose mean, when there are three, is the one asked for."""
     for scorer, step in zip(scorers, run.story.rng.choice(SPREADS), strict=False):
-        screening.score(candidate, by=scorer, points=mean + step, note=run.story.rng.choice(run.words[notes]))
+        given = marks(run.policy.sheet_criteria, mean + step)
+        screening.score(candidate, by=scorer, points=mean + step, marks=given, note=run.story.rng.choice(run.words[notes]))
+
+
+def marks(criteria: Sequence[NamedCriterion], points: int) -> dict[str, int]:
+    """So many points spread over the criteria of a sheet, the same share of each as far as whole numbers go."""
+    found, left = {}, points
+    for number, one in enumerate(criteria, start=1):
+        rest = sum(other.full_points for other in criteria[number:])
+        found[one.code] = max(left - rest, one.full_points * points // 100) if rest else left
+        left -= found[one.code]
+    return found
 
 
 def deliberate(run: Pipeline, steps: Mapping[DeliberationStep, float]) -> Script:

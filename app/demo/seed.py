@@ -10,7 +10,21 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.core.errors import N_, RuleBroken
 from app.core.transaction import transaction
-from app.demo import finding, forums, mock_vote, moderating, opinions, people, planning, replies, sealed, stories, tables, writing
+from app.demo import (
+    finding,
+    forums,
+    mock_vote,
+    moderating,
+    opinions,
+    people,
+    planning,
+    replies,
+    sealed,
+    stages,
+    stories,
+    tables,
+    writing,
+)
 from app.demo.play import play
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -60,6 +74,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
                 planning.published(cast, [mapo, eunpyeong], clock.now()),
                 finding.synonyms(cast, city, mapo, clock.now()),
             ],
+            stages.of(cast, city, mapo, eunpyeong, clock.now()),
             opinions.topics(cast, Random(SEED + 5)),
             forums.forums(cast),
             sealed.votes(cast, Random(SEED + 7)),

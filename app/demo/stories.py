@@ -5,11 +5,12 @@ from dataclasses import replace
 from random import Random
 
 from app.accounts.models import Resident
+from app.budget.policy import NamedCriterion
 from app.budget.rules import CITIZENS, COMMITTEE, SEOUL_PB_2017, SMALL_PILOT
 from app.budget.services import cycles, reviews, screening
 from app.budget.states import CandidateState, DeliberationStep, Stage
 from app.core import clock
-from app.demo import delivering
+from app.demo import delivering, stages
 from app.demo import pipeline as stage
 from app.demo.people import Cast
 from app.demo.pipeline import Pipeline
@@ -31,9 +32,16 @@ LAST_YEAR = replace(
     deliberation_steps=(DeliberationStep.WORKSHOP, DeliberationStep.COACHING_FORUM),
 )
 PILOT = replace(SMALL_PILOT, preset="", score_sheet_quorum=3)
-MAPO = replace(PILOT, envelope_won=600_000_000)
+MAPO = replace(PILOT, envelope_won=600_000_000, own_criteria=(NamedCriterion("fairness", "형평성", "Fairness"),))
 EUNPYEONG = replace(
-    PILOT, envelope_won=900_000_000, deliberation_steps=(DeliberationStep.GOVERNANCE_SCHOOL, DeliberationStep.WORKSHOP)
+    PILOT,
+    envelope_won=900_000_000,
+    deliberation_steps=(DeliberationStep.GOVERNANCE_SCHOOL, DeliberationStep.WORKSHOP),
+    sheet_criteria=(
+        NamedCriterion("need", "필요성", "Need", 40),
+        NamedCriterion("effect", "효과성", "Effect", 30),
+        NamedCriterion("together", "민관 협력", "Cooperation", 30),
+    ),
 )
 AVOIDED = "stair-lift"  # a panelist stays away from it, so that it waits for whoever tries the demo
 
@@ -56,6 +64,7 @@ def _last_year(run: Pipeline, voters: list[Resident]) -> Script:
     yield from stage.open_vote(run, 388, 366, "지난해 숙의를 마친 사업입니다. 4개까지 고를 수 있습니다.")
     yield from stage.vote(run, voters, run.story.moments(len(voters), 387.9, 367.1))
     yield from stage.count(run)
+    yield from stages.part_fund(run)
     yield from run.advance()
     yield from stage.state(run, 355)
     yield from stage.decide(run, 301)

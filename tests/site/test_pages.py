@@ -58,6 +58,10 @@ ALONE = {
     "forums.calendar_file": "a calendar file",
     "delivery.plan": "only until a granted project is planned: tests/views/test_delivery_pages.py",
     "budget.issue_statement": "only while the council decides: tests/views/test_budget_statement_pages.py",
+    "budget.opinion": "only officers of a department that takes part: tests/services/test_budget_stages.py",
+    "budget.appeal": "only a proposer who may still object: tests/services/test_budget_stages.py",
+    "budget.complaint": "only the proposer who is asked: tests/services/test_budget_stages.py",
+    "budget.override": "only between the count and the bill: tests/services/test_budget_stages.py",
     "budget.item": "only while the council decides",
 }
 FILES = re.compile(r"\.(csv|json|pb|pdf|<kind>)$|healthz")
