@@ -32,6 +32,7 @@ TERM_DAYS = 60
 def of(cast: Cast, city: District, mapo: District, eunpyeong: District, now: datetime) -> Iterator[Script]:
     yield _mapo(cast, mapo, now)
     yield _panel(cast, eunpyeong, now)
+    yield _declined(cast, city, now)
     yield _school(cast, city, now)
 
 
@@ -72,6 +73,20 @@ def _mapo(cast: Cast, mapo: District, now: datetime) -> Script:
     complaints.redirect(cycle, waiting[1].proposal, by=coordinator, department=unit, reason=COMPLAINT)
     yield now - timedelta(hours=4)
     _waiting_list(cast, mapo, cycle)
+
+
+def _declined(cast: Cast, city: District, now: datetime) -> Script:
+    """A proposal that looked like a complaint, and whose proposer wanted it to stay one."""
+    yield now - timedelta(days=140)
+    cycle = _cycle(city, Stage.DEPARTMENT_REVIEW)
+    waiting = [one for one in queries.in_state(cycle, CandidateState.NOMINATED) if one.proposal.proposer_ids]
+    if waiting:
+        unit = districts.departments(city)[0]
+        asked = complaints.redirect(
+            cycle, waiting[-1].proposal, by=cast.accounts["coordinator"], department=unit, reason=COMPLAINT
+        )
+        yield now - timedelta(days=139)
+        complaints.answer(asked, by=_proposer(waiting[-1]), agrees=False)
 
 
 def _officer(cast: Cast, place: District, department_id: int | None) -> Resident:
