@@ -9,8 +9,9 @@ from flask_babel import gettext
 
 from app.core.filters import money
 from app.voting import labels
+from app.voting.ballot import BallotFormat, GradesFormat, PointsFormat, RankingFormat
 from app.voting.models import Paper
-from app.voting.tally import CompositeRule, EqualSharesRule, GreedyRule, PhragmenRule, PollRule, Pots, Rule, Stop
+from app.voting.tally import CompositeRule, EqualSharesRule, GreedyRule, PhragmenRule, PollMethod, PollRule, Pots, Rule, Stop
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ def of(paper: Paper) -> Wording:
     bodies = paper.electorates if len(paper.electorates) > 1 else []
     titles = {option.code: option.title for option in paper.options}
     return Wording(
-        sentences(rule), facts(rule, paper.currency, titles), [(body.name, percent(body.weight)) for body in bodies], rule.sha256
+        sentences(rule, paper.ballot_format),
+        facts(rule, paper.currency, titles),
+        [(body.name, percent(body.weight)) for body in bodies],
+        rule.sha256,
     )
 
 
@@ -47,9 +51,9 @@ def percent(share: Fraction) -> str:
     return f"{whole:,}.{rest:02}".rstrip("0").rstrip(".") + "%"
 
 
-def sentences(rule: Rule) -> list[str]:
-    """How the rule counts, in the order in which it is applied."""
-    told = [_scoring(rule)]
+def sentences(rule: Rule, ballot_format: BallotFormat) -> list[str]:
+    """How the rule counts such ballots, in the order in which it is applied."""
+    told = [_scoring(rule, ballot_format)]
     if isinstance(rule, GreedyRule | CompositeRule):
         told += _funding(rule)
     if isinstance(rule, EqualSharesRule):
@@ -58,13 +62,13 @@ def sentences(rule: Rule) -> list[str]:
     return [*told, gettext("점수가 같으면 다음 차례로 정합니다: %(keys)s.", keys=keys)]
 
 
-def _scoring(rule: Rule) -> str:
+def _scoring(rule: Rule, ballot_format: BallotFormat) -> str:
     if isinstance(rule, CompositeRule):
         return gettext(
             "선거인단마다 유효표 가운데 그것을 고른 표의 비율을 구하고, 미리 정한 반영비율을 곱해 더한 값이 점수입니다."
         )
     if isinstance(rule, GreedyRule):
-        return gettext("그것을 고른 표의 수가 점수입니다.")
+        return _sum(ballot_format)
     if isinstance(rule, EqualSharesRule):
         return gettext(
             "균등 몫 방식: 예산을 투표한 사람 수로 똑같이 나누고, 고른 사람들이 제 몫을 모아 살 수 있는 것부터 선정합니다."
@@ -74,7 +78,37 @@ def _scoring(rule: Rule) -> str:
             "프라그멘 방식: 선정된 것의 비용을 고른 사람들이 나누어 질 때 가장 무거운 짐이 가장 가볍도록 차례로 선정합니다."
         )
     assert isinstance(rule, PollRule)
-    return gettext("표를 많이 얻은 순서대로 %(seats)s개를 정합니다.", seats=rule.seats)
+    return _poll(rule, ballot_format)
+
+
+def _sum(ballot_format: BallotFormat) -> str:
+    """What ballots of this kind add up to."""
+    if isinstance(ballot_format, RankingFormat):
+        places = ", ".join(
+            gettext("%(n)s위 %(points)s점", n=n, points=f"{points:,}") for n, points in enumerate(ballot_format.scores, 1)
+        )
+        return gettext("순위마다 정해 둔 점수(%(places)s)를 모두 더한 값이 점수입니다.", places=places)
+    if isinstance(ballot_format, PointsFormat | GradesFormat):
+        return gettext("받은 점수를 모두 더한 값이 점수입니다.")
+    return gettext("그것을 고른 표의 수가 점수입니다.")
+
+
+def _poll(rule: PollRule, ballot_format: BallotFormat) -> str:
+    """How a plain poll reads its ballots and who wins."""
+    ranked = isinstance(ballot_format, RankingFormat)
+    if rule.method is PollMethod.INSTANT_RUNOFF:
+        return gettext(
+            "1위 표가 가장 적은 것을 하나씩 빼고 그 표를 다음 순위로 넘겨, 끝까지 남은 %(seats)s개를 정합니다.", seats=rule.seats
+        )
+    if rule.method is PollMethod.BORDA:
+        told = gettext("1위는 나머지 모두의 수만큼, 그다음 순위는 하나씩 적은 점수를 받습니다.")
+    elif rule.method is PollMethod.SCORE:
+        told = _sum(ballot_format)
+    elif ranked and rule.method is PollMethod.PLURALITY:
+        told = gettext("1위로 고른 표의 수가 점수입니다.")
+    else:
+        return gettext("표를 많이 얻은 순서대로 %(seats)s개를 정합니다.", seats=rule.seats)
+    return told + " " + gettext("점수가 높은 순서대로 %(seats)s개를 정합니다.", seats=rule.seats)
 
 
 def _funding(rule: GreedyRule | CompositeRule) -> list[str]:

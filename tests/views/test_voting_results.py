@@ -9,8 +9,8 @@ import pytest
 from flask import g
 
 from app.extensions import db as database
-from app.voting import pb, queries, rules, services
-from app.voting.ballot import RankingFormat, names, ranking, unreadable
+from app.voting import pb, queries, rules, services, wording
+from app.voting.ballot import ApprovalFormat, GradesFormat, RankingFormat, names, ranking, unreadable
 from app.voting.rules import ElectorateDraft, OptionDraft
 from app.voting.tally import EqualSharesRule, GreedyRule, PhragmenRule, PollMethod, PollRule
 from app.voting.tally.analysis import Analysis
@@ -185,6 +185,22 @@ def test_the_rule_stands_in_words_with_every_value_wherever_the_paper_is_met(vis
     voting.vote(paper, ["p1"], voter)
     voting.counted(paper)
     assert sha in visit(at(paper)).text
+
+
+@pytest.mark.parametrize(
+    ("ballots", "rule", "words"),
+    [
+        (RankingFormat(scores=(3, 2, 1)), GreedyRule(), "순위마다 정해 둔 점수(1위 3점, 2위 2점, 3위 1점)를 모두 더한"),
+        (RankingFormat(scores=(3, 2, 1)), PollRule(PollMethod.INSTANT_RUNOFF), "다음 순위로 넘겨, 끝까지 남은 1개"),
+        (RankingFormat(scores=(3, 2, 1)), PollRule(PollMethod.BORDA), "1위는 나머지 모두의 수만큼"),
+        (RankingFormat(scores=(3, 2, 1)), PollRule(PollMethod.PLURALITY), "1위로 고른 표의 수"),
+        (GradesFormat(), PollRule(PollMethod.SCORE), "받은 점수를 모두 더한 값"),
+        (ApprovalFormat(), GreedyRule(), "그것을 고른 표의 수"),
+        (ApprovalFormat(), PollRule(PollMethod.APPROVAL), "표를 많이 얻은 순서대로"),
+    ],
+)
+def test_the_words_of_a_rule_are_about_the_ballots_at_hand(app, ballots, rule, words):
+    assert words in wording.sentences(rule, ballots)[0]
 
 
 def test_the_result_says_whether_anything_hung_on_the_lot_and_how_the_seed_came_about(visit, place):
