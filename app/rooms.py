@@ -11,7 +11,8 @@ from app.core import cli, history, permissions, telling
 from app.notices import wording
 
 ROOMS = (
-    "districts", "accounts", "notices", "moderation", "comments", "proposals", "voting", "opinions", "verifiable", "replies", "budget", "forums",
+    "districts", "accounts", "notices", "moderation", "comments", "proposals", "voting", "opinions", "verifiable", "polls", "replies", "budget",
+    "forums",
     "delivery", "pages", "demo",
 )  # fmt: skip
 SHARED_MODELS = (history.HistoryEntry,)

@@ -54,6 +54,7 @@ def staff_menu() -> list[Item]:
         wanted.append(("districts.people", gettext("사람과 역할"), "people", ()))
         wanted.append(("proposals.synonyms", gettext("같은 말"), "search", ("proposals.synonyms",)))
     if roles & {"coordinator", "auditor"}:
+        wanted.append(("polls.plans", gettext("투표 준비"), "vote", ("polls.",)))
         wanted.append(("districts.log", gettext("기록"), "log", ()))
     return _items(*wanted)
 

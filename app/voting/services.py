@@ -55,26 +55,42 @@ on_kept: list[Callable[[int], object]] = []
 
 @transaction
 def open_paper(
-    district: District, *, title: str, introduction: str = "", options: Sequence[OptionDraft], format: BallotFormat, rule: Rule,
-    electorates: Sequence[ElectorateDraft], budget: int, currency: str = "KRW", language: str = "ko", closes_at: datetime,
-    opens_at: datetime | None = None, min_age: int = rules.MINIMUM_VOTING_AGE_YEARS, imported: bool = False, origin: Origin = Origin.OFFICIAL,
-    is_listed: bool = True,
-    by: Any, role: str,
-) -> Paper:  # fmt: skip
+    district: District,
+    *,
+    closes_at: datetime,
+    opens_at: datetime | None = None,
+    imported: bool = False,
+    by: Any,
+    role: str,
+    **terms: Any,
+) -> Paper:
     """Freeze a question and open it. Nothing of it can be edited afterwards; the digest says so to everybody."""
     opens_at = opens_at or (closes_at - clock.days(1) if imported else clock.now())
+    rules.check_window(opens_at, closes_at, clock.now(), imported)
+    paper = drawn_up(district, opens_at=opens_at, closes_at=closes_at, imported=imported, **terms)
+    db.session.add(paper)
+    record(paper, "paper.opened", by=by, role=role, digest=paper.digest)
+    return paper
+
+
+def drawn_up(
+    district: District, *, title: str, introduction: str = "", options: Sequence[OptionDraft], format: BallotFormat, rule: Rule,
+    electorates: Sequence[ElectorateDraft], budget: int, currency: str = "KRW", language: str = "ko", closes_at: datetime,
+    opens_at: datetime, min_age: int = rules.MINIMUM_VOTING_AGE_YEARS, imported: bool = False, origin: Origin = Origin.OFFICIAL,
+    is_listed: bool = True,
+) -> Paper:  # fmt: skip
+    """A paper whose parts fit each other, and which is in no database yet."""
     if not title.strip():
         raise rules.PaperWithoutTitle
     rules.check_options(options)
     rules.check_electorates(electorates)
-    rules.check_window(opens_at, closes_at, clock.now(), imported)
     if not imported and not booth.has_booth(format):
         raise rules.NoBoothForFormat
     paper = Paper(
         district_id=district.id, title=title, introduction=introduction, format=format_to_json(format), rule=rule.to_json(),
         budget=budget, currency=currency, language=language, opens_at=opens_at, closes_at=closes_at, min_age=min_age,
-        imported=imported, origin=origin, is_listed=is_listed,
-        lot_secret=secrets.token_hex(32), state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
+        imported=imported, origin=origin, is_listed=is_listed, lot_secret=secrets.token_hex(32),
+        state=advance(PAPER_STATES, PaperState.DRAFT, "open"), digest="",
     )  # fmt: skip
     paper.options = [
         PaperOption(district_id=district.id, position=place, **asdict(draft)) for place, draft in enumerate(options, start=1)
@@ -82,8 +98,6 @@ def open_paper(
     paper.electorates = [_electorate(district, draft, rank) for rank, draft in enumerate(sorted(electorates, key=_rank), start=1)]
     paper.digest = sha256_of(manifest(district, paper))
     _check_countable(paper)
-    db.session.add(paper)
-    record(paper, "paper.opened", by=by, role=role, digest=paper.digest)
     return paper
 
 

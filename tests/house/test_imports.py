@@ -7,7 +7,7 @@ import pytest
 from tests.house.source import attributes, imports, modules, room, stem
 
 LAYERS = [
-    {"core"}, {"districts"}, {"accounts"}, {"notices"}, {"moderation"}, {"comments"}, {"proposals", "voting", "opinions"}, {"verifiable"},
+    {"core"}, {"districts"}, {"accounts"}, {"notices"}, {"moderation"}, {"comments"}, {"proposals", "voting", "opinions"}, {"verifiable"}, {"polls"},
     {"replies"}, {"budget"}, {"forums", "delivery"}, {"pages"}, {"demo"},
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
