@@ -79,6 +79,7 @@ COMMANDS: dict[str, Command] = {
     "poll.create": Command("forum.prepare", do.prepare, {"q": str, "options": list}, {"most": int, "secret": bool}),
     "poll.drop": Command("forum.prepare", do.drop, {"poll": int}),
     "poll.open": Command("forum.poll", do.open_poll, {"poll": int}),
+    "poll.bind": Command("forum.bind", do.bind, {"poll": int, "hours": int}),
     "poll.vote": Command("forum.vote", do.vote, {"poll": int, "options": list}),
     "poll.close": Command("forum.run", do.close_poll, {"poll": int}),
     "poll.reopen": Command("forum.poll", do.reopen_poll, {"poll": int}),

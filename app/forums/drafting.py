@@ -146,6 +146,10 @@ class _Draft:
         self.answered[payload["id"]] = Section(f"question-{payload['id']}", f"질문: {_short(payload['text'])}", 3, lines)
         self._put(self.answered[payload["id"]])
 
+    def _poll_opened(self, payload: Any, at: datetime) -> None:
+        if payload["paper"]:
+            self._line(at, f"구속력 있는 투표 ‘{payload['q']}’을 전자투표에서 열다. (투표 {payload['paper']}번)")
+
     def _poll_published(self, payload: Any, at: datetime) -> None:
         way = "비밀 설문" if payload["secret"] else "거수"
         lines = [f"{one['text']}: {one['n']}표" for one in payload["options"]]

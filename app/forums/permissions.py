@@ -67,6 +67,7 @@ TABLE: Table = {
     "forum.queue": _running("queue"),
     "forum.prepare": _running("prepare"),
     "forum.poll": _running("poll"),
+    "forum.bind": ((moderator, takes("poll")), (coordinator, takes("poll"))),  # a vote of the district, not of the forum
     "forum.settings": _running("settings"),
     "forum.screen": _running("screen"),
     "forum.mute": _running("mute"),

@@ -269,6 +269,21 @@ def test_the_end_of_the_forum_ends_whatever_runs(app):
     assert kinds(forum)[-4:] == ["speech.ended", "agenda.finished", "poll.closed", "session.closed"]
 
 
+def test_a_poll_that_binds_is_a_paper_of_the_voting_room(app):
+    forum, lead = forums.live(), None
+    lead = forums.leader(forum)
+    number = services.prepare(forum, by=lead, q="어디부터 고칠까요?", options=["골목", "공원"])["poll"]
+    paper = services.bind(forum, by=lead, poll=number, hours=24)["paper"]
+    (poll,) = queries.polls(forum)
+    assert poll.paper_id == paper and [one.title for one in poll.paper.options] == ["골목", "공원"]
+    with pytest.raises(rules.IsBinding):
+        services.close_poll(forum, by=lead, poll=number)
+    with pytest.raises(rules.IsBinding):
+        services.vote(forum, by=people.resident(), poll=number, options=[poll.options[0].id])
+    services.close(forum, by=lead)
+    assert f"투표 {paper}번" in queries.minutes(forum)[0].sections[1]["text"]
+
+
 # Order
 
 

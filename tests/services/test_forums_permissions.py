@@ -29,6 +29,7 @@ EXPECTED = {
     "forum.screen": (RUN, TOGETHER),
     "forum.floor": (RUN, {S.LIVE}),
     "forum.poll": (RUN, {S.LIVE}),
+    "forum.bind": ({"district moderator", "coordinator"}, {S.LIVE}),
     "forum.mute": (RUN, {*TOGETHER, S.CLOSED}),
     "forum.caption": ({*RUN, "note_taker"}, TOGETHER),
     "forum.answer": ({*RUN, "note_taker"}, {*TOGETHER, S.CLOSED, S.PUBLISHED}),

@@ -19,7 +19,7 @@ from app.forums.services.floor import (
 from app.forums.services.log import event_hash, payload_hash
 from app.forums.services.minutes import draft_minutes, edit_minutes, publish, sign_minutes
 from app.forums.services.moderating import hide, let_be_seen
-from app.forums.services.polls import close_poll, drop, open_poll, prepare, publish_poll, reopen_poll, vote
+from app.forums.services.polls import bind, close_poll, drop, open_poll, prepare, publish_poll, reopen_poll, vote
 from app.forums.services.questions import answer, approve, ask, hold, merge, part, show, take_back, upvote
 from app.forums.services.registering import register, unregister
 from app.forums.services.screen import clear, freeze, preview, show_preview
@@ -44,6 +44,7 @@ __all__ = [
     "approve",
     "ask",
     "attend",
+    "bind",
     "cancel",
     "caption",
     "change_forum",

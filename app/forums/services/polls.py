@@ -4,6 +4,7 @@ A secret poll adds to a count and to a roll, two rows that nothing connects. It 
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -16,6 +17,10 @@ from app.forums.models import Forum, Member, Poll, PollChoice, PollOption, PollR
 from app.forums.services import agenda
 from app.forums.services.log import Answer, Room, act
 from app.forums.states import POLL_STATES, Channel, PollState
+from app.voting import services as voting
+from app.voting.ballot import ApprovalFormat
+from app.voting.rules import ElectorateDraft, OptionDraft
+from app.voting.tally.rules import PollMethod, PollRule
 
 
 @act
@@ -66,6 +71,30 @@ def open_poll(room: Room, poll: int) -> None:
 
 
 @act
+def bind(room: Room, poll: int, hours: int) -> Answer:
+    """A prepared poll becomes a paper of the voting room: its roll, its box and its count, open for so many hours."""
+    room.check("poll")
+    rules.check_number("hours", hours, 1, rules.BINDING_HOURS_MAXIMUM)
+    row: Poll = room.row(Poll, poll)
+    if row.paper_id is not None or row.state is not PollState.PREPARED:
+        raise rules.NotInForum
+    options = [OptionDraft(code=str(one.position), title=one.text) for one in _fresh(row)]
+    method = PollMethod.PLURALITY if row.most == 1 else PollMethod.APPROVAL
+    paper = voting.open_paper(
+        room.forum.district, title=row.question, introduction=room.forum.title, options=options,
+        format=ApprovalFormat(min_choices=1, max_choices=row.most), rule=PollRule(method=method),
+        electorates=[ElectorateDraft("residents", "주민", "Residents")], budget=0, closes_at=room.now + timedelta(hours=hours), by=room.by,
+        role="moderator",
+    )  # fmt: skip
+    db.session.flush()
+    item = agenda.running(room.forum.id)
+    row.paper_id, row.item_id, row.opened_at = paper.id, item.id if item else None, room.now
+    row.state = advance(POLL_STATES, row.state, "open")
+    room.tell("poll.opened", wire.poll(row))
+    return {"paper": paper.id}
+
+
+@act
 def drop(room: Room, poll: int) -> None:
     """A poll that was prepared and never opened goes away."""
     room.check("prepare")
@@ -83,6 +112,8 @@ def vote(room: Room, poll: int, options: Sequence[int]) -> Answer:
     room.check("poll")
     room.check_voice()
     row: Poll = room.row(Poll, poll)
+    if row.paper_id is not None:
+        raise rules.IsBinding
     if row.state is not PollState.OPEN:
         raise rules.ForumNotOpen
     offered = {one.id: one for one in _fresh(row)}
