@@ -15,13 +15,15 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib.metadata import version
-from threading import Lock
 from typing import Any
 
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from engineio.packet import MESSAGE, Packet
 from flask import Flask
+from gevent.monkey import get_original
 
+Lock = get_original("threading", "Lock")
+FLAGS = sockets.MSG_DONTWAIT | sockets.MSG_NOSIGNAL
 TRIED = {"python-engineio": {"4.15.1"}, "python-socketio": {"5.18.1"}, "simple-websocket": {"1.1.0"}}
 BACKLOG_BYTES = 262_144  # held in this process for one client that reads slowly
 KERNEL_BYTES = 131_072  # and about as much again in the kernel, instead of the megabytes it would grow to
@@ -69,7 +71,14 @@ def init_app(app: Flask, server: Any, frame_bytes: int) -> bool:
         def _waiting(self) -> int:
             return len(self.ws.input_buffer) if hasattr(self, "ws") else 0
 
+    def pass_on(eio_sid: str, packet: Packet) -> None:
+        """One of a broadcast's packets to one client: three calls less than the engine's way."""
+        client = engine.sockets.get(eio_sid)
+        if client is not None and not client.closed:
+            client.send(packet)
+
     engine._async = engine._async | {"websocket": Direct}
+    server._send_eio_packet = pass_on
     return True
 
 
@@ -79,17 +88,20 @@ def _direct(client: Any, queued: Callable[[Packet], None], door: "Door") -> Call
     def send(packet: Packet) -> None:
         if packet.packet_type != MESSAGE or client.closed or not client.upgraded:
             queued(packet)
-        else:
-            with suppress(OSError):  # gone meanwhile: whoever reads from it will notice and tidy up
-                door.send(frame(packet))
+            return
+        try:
+            door.send(frame(packet))
+        except OSError:  # gone meanwhile: whoever reads from it will notice and tidy up
+            return
 
     return send
 
 
 def frame(packet: Packet) -> bytes:
     """The packet as one unmasked websocket frame (RFC 6455, 5.2), made once however many it goes to."""
-    made: bytes | None = getattr(packet, "frame", None)
-    if made is None:
+    try:
+        made: bytes = packet.frame
+    except AttributeError:
         words = packet.encode()
         body = words if packet.binary else words.encode()
         head, size = (0x82 if packet.binary else 0x81), len(body)
@@ -99,7 +111,7 @@ def frame(packet: Packet) -> bytes:
             made = struct.pack("!BBH", head, 126, size) + body
         else:
             made = struct.pack("!BBQ", head, 127, size) + body
-        packet.frame = made  # type: ignore[attr-defined]
+        packet.frame = made
     return made
 
 
@@ -109,8 +121,9 @@ class Door:
     def __init__(self, socket: Any, start: Callable[..., Any], waiting: Callable[[], int]) -> None:
         self.socket = socket
         self.raw = getattr(socket, "_sock", socket)  # below gevent's, which would wait where this must not
+        self._send: Callable[[bytes | memoryview, int], int] = self.raw.send
         self.start, self.waiting = start, waiting
-        self.lock = Lock()
+        self.lock = Lock()  # the thread's own kind under gevent too: nothing waits while it is held
         self.backlog: deque[bytes | memoryview] = deque()
         self.held = 0
         self.draining = False
@@ -126,7 +139,7 @@ class Door:
             too_slow = self.held > BACKLOG_BYTES  # before this frame: a large one by itself says nothing about its reader
             if not too_slow:
                 sent = 0 if self.backlog else self._write(data)
-                if sent < len(data):
+                if sent != len(data):
                     self._keep(memoryview(data)[sent:] if sent else data)
         if too_slow:
             self.cut()
@@ -162,7 +175,7 @@ class Door:
 
     def _write(self, data: bytes | memoryview) -> int:
         try:
-            return int(self.raw.send(data, sockets.MSG_DONTWAIT | sockets.MSG_NOSIGNAL))
+            return self._send(data, FLAGS)
         except BlockingIOError:
             return 0
 
