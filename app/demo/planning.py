@@ -43,8 +43,8 @@ def arranged(cast: Cast, city: District, now: datetime) -> Script:
             regions.place(city, member, region, by=by, reason="구 협치 지원을 나누어 맡기 위한 시연용 묶음입니다.")
 
 
-def planned(cast: Cast, city: District, mapo: District, now: datetime) -> Script:
-    """Next year: a district's choice changed once, and a plan begun in each."""
+def planned(cast: Cast, city: District, mapo: District, eunpyeong: District, now: datetime) -> Script:
+    """Next year: a district's choice changed once, another's made, and a plan begun in each place."""
     yield now - timedelta(days=9)
     by, year = cast.accounts["coordinator"], clock.today().year + 1
     for kind, reason in (
@@ -52,6 +52,9 @@ def planned(cast: Cast, city: District, mapo: District, now: datetime) -> Script
         (DistrictFundingType.INTEGRATED, "주민 설명회에서 혁신계획과 참여예산을 함께 숙의하자는 의견이 많았습니다."),
     ):
         funding.choose(mapo, year, kind=kind, dong_count=3, by=by, reason=reason)
+    reason = "세 해 동안 이어 온 방식대로 두 사업을 따로 진행하기로 협치협의회에서 정했습니다."
+    funding.choose(eunpyeong, year, kind=DistrictFundingType.SEPARATED, dong_count=0, by=by, reason=reason)
+    drafts.begin(eunpyeong, preset=SMALL_PILOT, by=by)
     drafts.begin(city, preset=SEOUL_PB_2017, by=by, name=f"{year}년 서울시 시민참여예산(안)")
     draft = drafts.begin(mapo, preset=SMALL_PILOT, by=by, name=f"{year}년 마포구 시민참여예산(안)")
     marks = tuple(CheckMark(code, Mark.REVIEWED if code in REVIEWED else Mark.NOT_APPLICABLE) for code in CHECKLIST)

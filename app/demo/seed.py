@@ -70,7 +70,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
                 writing.asked(cast, mapo, clock.now()),
                 tables.budget_tables(cast, city, clock.now()),
                 planning.arranged(cast, city, clock.now()),
-                planning.planned(cast, city, mapo, clock.now()),
+                planning.planned(cast, city, mapo, eunpyeong, clock.now()),
                 planning.published(cast, [mapo, eunpyeong], clock.now()),
                 finding.synonyms(cast, city, mapo, clock.now()),
             ],

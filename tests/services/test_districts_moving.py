@@ -37,6 +37,13 @@ def test_every_table_of_the_house_is_in_it(packed):
     assert packed[1]["tables"]["proposal"]["rows"] > 5
 
 
+@pytest.mark.parametrize(
+    "table", ["cycle_draft", "cycle_amendment", "stage_pass", "stage_deadline", "funding_choice", "published_figures"]
+)
+def test_what_was_planned_amended_and_published_goes_along(packed, table):
+    assert packed[1]["tables"][table]["rows"] > 0
+
+
 def test_what_comes_out_is_what_went_in(packed, app, tmp_path):
     services.unpack(packed[0], tmp_path)
     place = queries.by_slug("eunpyeong")
