@@ -455,7 +455,10 @@ def open_ballot(manifest: Manifest, secret: X25519PrivateKey, ballot: dict[str, 
 
 def check_ballot(manifest: Manifest, data: bytes, leaf: dict[str, Any]) -> dict[str, Any]:
     """A counted envelope against its leaf: V2 form, V7 token, V8 signature. Raises Wrong with the check in `args`."""
-    short = tracker(leaf_hash(canonical(leaf).encode()))
+
+    def short() -> str:
+        return tracker(leaf_hash(canonical(leaf).encode()))
+
     try:
         if len(data) > 4096:
             raise ValueError("too long")
@@ -467,20 +470,20 @@ def check_ballot(manifest: Manifest, data: bytes, leaf: dict[str, Any]) -> dict[
             raise ValueError("out of range")
     except (ValueError, KeyError) as fault:
         raise Failure(
-            "V2", f"투표지의 형식이 틀립니다: {short}", f"A ballot is not in the one allowed form: {short} ({fault})"
+            "V2", f"투표지의 형식이 틀립니다: {short()}", f"A ballot is not in the one allowed form: {short()} ({fault})"
         ) from fault
     if any(ballot[name] != leaf[name] for name in ("E", "s", "pk", "ctr")):
-        raise Failure("V10", f"투표지가 기록과 다릅니다: {short}", f"A ballot differs from its leaf: {short}")
+        raise Failure("V10", f"투표지가 기록과 다릅니다: {short()}", f"A ballot differs from its leaf: {short()}")
     message = randomizer + tagged("token", manifest.election, ballot["s"].encode(), public)
     try:
         scheme = padding.PSS(padding.MGF1(hashes.SHA384()), 48)
         manifest.issuers[ballot["s"]].verify(token, message, scheme, hashes.SHA384())
     except InvalidSignature as fault:
-        raise Failure("V7", f"투표권이 가짜인 표가 있습니다: {short}", f"A ballot without a valid token: {short}") from fault
+        raise Failure("V7", f"투표권이 가짜인 표가 있습니다: {short()}", f"A ballot without a valid token: {short()}") from fault
     unsigned = canonical({name: value for name, value in ballot.items() if name != "sig"}).encode()
     if not is_signed(public, signature, tagged("ballot", manifest.election, unsigned)):
         raise Failure(
-            "V8", f"투표자의 서명이 틀린 표가 있습니다: {short}", f"A ballot whose own signature does not hold: {short}"
+            "V8", f"투표자의 서명이 틀린 표가 있습니다: {short()}", f"A ballot whose own signature does not hold: {short()}"
         )
     return ballot
 
@@ -1095,22 +1098,21 @@ class Verification:
         bounds = {head.size for head in self.heads}
         batch: dict[tuple[str, str], list[int]] = {}
         total = 0
-        for number, leaf in enumerate(self.leaves):
+        for number, (leaf, line) in enumerate(zip(self.leaves, self.lines, strict=True)):
             if leaf["t"] == "ballot":
                 total += 1
                 key = (leaf["s"], leaf["pk"])
-                short = tracker(leaf_hash(self.lines[number]))
                 if leaf["s"] not in self.manifest.issuers or style.setdefault(leaf["pk"], leaf["s"]) != leaf["s"]:
                     self.report.failed(
                         "V9",
-                        f"다른 선거인단의 표로 두 번 쓰였습니다: {short}",
-                        f"One ballot key was used in two electorates: {short}",
+                        f"다른 선거인단의 표로 두 번 쓰였습니다: {tracker(leaf_hash(line))}",
+                        f"One ballot key was used in two electorates: {tracker(leaf_hash(line))}",
                     )
                 if leaf["ctr"] in batch.get(key, []) or leaf["ctr"] <= last.get(key, 0):
                     self.report.failed(
                         "V9",
-                        f"같은 표를 되풀이했거나 옛 표를 다시 넣었습니다: {short}",
-                        f"A ballot was repeated, or an older one put in again: {short}",
+                        f"같은 표를 되풀이했거나 옛 표를 다시 넣었습니다: {tracker(leaf_hash(line))}",
+                        f"A ballot was repeated, or an older one put in again: {tracker(leaf_hash(line))}",
                     )
                 batch.setdefault(key, []).append(leaf["ctr"])
                 if key not in self.counted or leaf["ctr"] > self.counted[key]["ctr"]:
