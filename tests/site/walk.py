@@ -1,6 +1,7 @@
 """Every page of the demo: each route with the ids of real rows. The site tests walk these."""
 
 from collections.abc import Collection, Iterator
+from itertools import product
 from typing import Any
 
 from flask import Flask
@@ -86,7 +87,8 @@ def paths(app: Flask, rule: Rule, owner: District, shown_in: District, most: int
 
 def _values(rule: Rule, owner: District, most: int) -> Iterator[dict[str, Any]]:
     names = rule.arguments - {"district_slug", "filename"}
-    words = [{word: choice} for word in names & WORDS.keys() for choice in WORDS[word]] or [{}]
+    asked = sorted(names & WORDS.keys())
+    words = [dict(zip(asked, chosen, strict=True)) for chosen in product(*(WORDS[word] for word in asked))]
     for row in _rows(names - WORDS.keys(), owner, most):
         for word in words:
             yield row | word
