@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from tests.html import Page, checked  # noqa: E402
 
 pytest_plugins = ["tests.browser"]
 vault.KEY_BITS = 1024  # almost no test is about factoring
+SMALL_CROWD = (15, 8, 12)  # people, ballots, last year's ballots
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 
 
@@ -144,20 +146,20 @@ def _on_copy(application: Flask, template: str, tmp_path: Path) -> Iterator[Flas
 
 @pytest.fixture(scope="session")
 def _demo_file(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The seeded demo in a SQLite file, made once for all worker processes of this run."""
+    """The seeded demo in a SQLite file, made once for all worker processes of this run; with a smaller crowd than `make run` shows."""
     base = tmp_path_factory.getbasetemp()
     path = (base if worker_id == "main" else base.parent) / "demo.sqlite3"
     try:
         path.with_suffix(".making").mkdir()
     except FileExistsError:
-        until = time.monotonic() + 100
+        until = time.monotonic() + 250
         while not path.exists() and time.monotonic() < until:
             time.sleep(0.2)
         return str(path)
     from app.demo import seed
 
     draft = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    _lay_out(f"sqlite:///{draft}", seed.run)
+    _lay_out(f"sqlite:///{draft}", partial(seed.run, *SMALL_CROWD))
     shutil.copytree(_scratch / "instance" / "attachments", path.with_suffix(".attachments"), dirs_exist_ok=True)
     shutil.move(draft, path)
     return str(path)

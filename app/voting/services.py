@@ -45,7 +45,7 @@ from app.voting.tally.fill import pot_of
 BATCH = 5_000
 on_counted: list[Callable[[Paper, Result], None]] = []
 """Called inside the counting transaction: how the room that opened a paper learns of its result."""
-on_closing: list[Callable[[Paper], bool]] = []
+on_closing: list[Callable[[Paper], object]] = []
 """Called inside the closing transaction: a room that holds sealed ballots opens them into the box, or says that they stay sealed."""
 on_closed: list[Callable[[int], object]] = []
 """Called with the paper's id once a close has been committed; the jobs of this room count from here."""

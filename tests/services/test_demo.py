@@ -30,15 +30,16 @@ from app.proposals.states import ProposalState, VersionKind
 from app.verifiable.models import IssuedToken
 from app.voting.models import Paper, RollEntry
 from app.voting.states import Level, PaperState
+from tests.conftest import SMALL_CROWD
 from tests.make import people
 
 
 @pytest.fixture
 def seeded(request):
-    """The demo of this run; on PostgreSQL one of its own, with a smaller crowd and everything else as it is."""
+    """The demo of this run; on PostgreSQL one of its own."""
     if request.config.getoption("--postgres"):
         request.getfixturevalue("app")
-        seed.run(crowd=15, ballots=8, ballots_last_year=12)
+        seed.run(*SMALL_CROWD)
     else:
         request.getfixturevalue("demo")
     return {slug: districts.by_slug(slug) for slug in seed.PLACES}

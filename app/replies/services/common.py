@@ -26,7 +26,7 @@ def locked(case: ReplyCase) -> ReplyCase:
 
     The proposal is locked first, as endorsing does: in the other order two of them could each hold what the other needs.
     """
-    (case_id,) = inspect(case).identity
+    case_id: int = inspect(case).identity[0]
     its = select(ReplyCase.proposal_id).where(ReplyCase.id == case_id).scalar_subquery()
     db.session.execute(select(Proposal.id).where(Proposal.id == its).with_for_update())
     found = db.session.get(ReplyCase, case_id, with_for_update=True, populate_existing=True)
