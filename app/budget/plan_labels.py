@@ -1,5 +1,11 @@
 """The words of planning: sections, settings, what is amended and held. Korean source text; refuses logic."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from app.core import telling
 from app.core.errors import N_
 
 SECTIONS = {
@@ -124,3 +130,9 @@ OTHER_ACTS = {
     "candidate.record_recusal": N_("심사 회피 적기"),
     "statement.issue": N_("주민의견서 내기"),
 }
+
+
+@telling.words("region")
+def parameters(details: Mapping[str, Any]) -> dict[str, str]:
+    """A district that was, or now is, in no region is said to be in none."""
+    return {name: str(value) if value else gettext("권역 없음") for name, value in details.items()}

@@ -57,7 +57,7 @@ def place(city: District, member: District, region: Region | None, *, by: Any, r
     elif region is not None:
         db.session.add(RegionMember(district_id=city.id, region_id=region.id, member_id=member.id))
     subject = region or former
-    names = {"region_from": former.name_ko if former else "–", "region_to": region.name_ko if region else "–"}
+    names = {"region_from": former.name_ko if former else "", "region_to": region.name_ko if region else ""}
     role = Role.COORDINATOR if by else "operator"
     record(subject, "region.joined", by=by, role=role, reason=reason, member=member.name_ko, **names)
     return True
