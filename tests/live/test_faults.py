@@ -288,7 +288,7 @@ def _until_heard(say: Callable[[str], int], listener: Visitor) -> int:
     until, n = time.monotonic() + 30, 0
     while time.monotonic() < until:
         n += 1
-        seq = say(f"들리나요 {time.monotonic_ns()}")
+        seq = say(f"들리나요 {n}")
         listener.wire.quiet(0.4)
         if any(name == "ev" for name, _ in listener.wire.events):
             missed = listener.wire.emit("sync", {"ch": "pub", "since": listener.last["pub"]})  # type: ignore[index]

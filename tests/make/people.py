@@ -62,7 +62,7 @@ def department(place: District, name: str = "공원녹지과") -> Department:
 
 def official(place: District, role: Role, *, unit: Department | None = None) -> Resident:
     """A resident who wears this hat here."""
-    person = resident(f"시험 {role.value}")
+    person = resident(f"시험 {role.value}"[:14])
     if role is Role.OFFICER and unit is None:
         unit = department(place)
     district_services.appoint(place, person, role, department=unit)
