@@ -31,9 +31,10 @@ def _story(proposal: Proposal) -> Candidate | None:
 def status(proposal: Proposal) -> Markup:
     """The status panel; for a proposal outside every cycle, when the next intake ends."""
     candidate = _story(proposal)
-    waiting = queries.intake_for(proposal) if candidate is None and proposal.is_published else None
+    complaint, waiting = complaints.outside(proposal) if candidate is None else (None, None)
+    waiting = waiting if proposal.is_published else None
     html = render_template(
-        "budget/status.html", proposal=proposal, candidate=candidate, complaint=complaints.complaint_of(proposal),
+        "budget/status.html", proposal=proposal, candidate=candidate, complaint=complaint,
         waiting=waiting, steps=overview.steps(),
         step=story.step_of(candidate) if candidate else 1, events=story.events(entries(proposal)),
         next=story.next_of(candidate) if candidate else story.next_of_cycle(waiting) if waiting else None,

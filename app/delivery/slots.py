@@ -3,6 +3,8 @@
 from flask import render_template
 from markupsafe import Markup
 
+from app.budget import queries as budget
+from app.budget.states import REACHED
 from app.core.slots import asked_once, fills
 from app.delivery import overview, queries
 from app.proposals.models import Proposal
@@ -11,7 +13,11 @@ from app.proposals.models import Proposal
 @fills("proposal.status")
 def status(proposal: Proposal) -> Markup:
     """Nothing for a proposal that neither became a project nor takes one up."""
-    delivery, behind = asked_once("delivery", proposal, lambda one: (queries.of_proposal(one), queries.behind(one)))
+    candidate = asked_once("budget", proposal, budget.story_of)
+    is_budgeted = candidate is not None and candidate.state in REACHED["budgeted"]
+    delivery, behind = asked_once(
+        "delivery", proposal, lambda one: (queries.of_proposal(one) if is_budgeted else None, queries.behind(one))
+    )
     if delivery is None and not behind:
         return Markup()
     facts = overview.in_short(delivery) if delivery else {}

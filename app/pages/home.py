@@ -73,7 +73,7 @@ def of(district: District) -> dict[str, Any]:
         "steps": [gettext(step) for step in budget_labels.STEPS],
         "figures": figures(shown, budget.funnels([shown])[shown.id]) if shown else [],
         "shown_cycle": shown,
-        "hot": proposals.listing(district, sort="endorsed")[:SHOWN_PROPOSALS],
+        "hot": proposals.most_endorsed(district, SHOWN_PROPOSALS),
         "topics": [one for one in opinions.current(district) if one.state is TopicState.ANSWERING][:SHOWN_TOPICS],
         "forums": forums.next_up(district, SHOWN_FORUMS),
         "records": records(),

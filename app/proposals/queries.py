@@ -139,6 +139,12 @@ def published(
     return list(db.session.scalars(found.order_by(Proposal.id)))
 
 
+def most_endorsed(district: District, most: int) -> list[Proposal]:
+    """The published proposals with most endorsements, in one statement."""
+    found = _whole(district).where(Proposal.state == ProposalState.PUBLISHED)
+    return list(db.session.scalars(found.order_by(Proposal.endorsement_count.desc(), Proposal.id.desc()).limit(most)))
+
+
 def waiting_ids(district: District, tracks: Collection[BudgetTrack] = tuple(BudgetTrack)) -> set[int]:
     """Proposals of these tracks that wait for a moderator, about which nobody has decided anything."""
     wanted = select(Proposal.id).join(Case, and_(Case.kind == "proposal", Case.subject_id == Proposal.id))

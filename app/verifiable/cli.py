@@ -86,6 +86,10 @@ def _public(secret: bytes) -> bytes:
     return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
 
 
+DASHED = {"ignore_unknown_options": True}
+"""For commands that take a key: one in 64 begins with a dash, and is no option."""
+
+
 @trustee.command("keygen")
 @click.argument("file", type=FILE)
 def keygen(file: Path) -> None:
@@ -131,7 +135,7 @@ def combine(file: Path, shares: tuple[Path, ...]) -> None:
     click.echo(b64(_public(secret)))
 
 
-@trustee.command("enrol")
+@trustee.command("enrol", context_settings=DASHED)
 @click.argument("district")
 @click.argument("public")
 @click.option("--number", type=int, default=1)
@@ -173,7 +177,7 @@ def witness_keygen(name: str, file: Path) -> None:
     click.echo(str(signer.key))
 
 
-@witness.command("enrol")
+@witness.command("enrol", context_settings=DASHED)
 @click.argument("district")
 @click.argument("key")
 def witness_enrol(district: str, key: str) -> None:

@@ -26,10 +26,11 @@ def coordinator(place: District | None = None, role: Role = Role.COORDINATOR) ->
 
 
 def plan(
-    by: Resident, *, kind: Kind = Kind.APPROVAL, audience: Audience = Audience.RESIDENTS, is_sealed: bool = True, **given: Any
-) -> Plan:
+    by: Resident, *, kind: Kind = Kind.APPROVAL, audience: Audience = Audience.RESIDENTS, is_sealed: bool = True,
+    place: District | None = None, **given: Any,
+) -> Plan:  # fmt: skip
     """A plan that lacks nothing but its submission."""
-    made = services.begin(people.district(), by=by, title="시험 투표 준비", kind=kind)
+    made = services.begin(place or people.district(), by=by, title="시험 투표 준비", kind=kind)
     services.write_options(made, by=by, options=given.pop("options", OPTIONS))
     services.write_audience(made, by=by, audience=audience, slips=3)
     if audience is Audience.ROSTER:

@@ -2,6 +2,7 @@
 
 from app.districts import queries as districts
 from tests.conftest import sign_in
+from tests.make import polls
 from tests.site import walk
 
 
@@ -9,6 +10,7 @@ def test_no_route_shows_or_changes_a_row_of_another_district(demo):
     demo.config["WTF_CSRF_ENABLED"] = False
     seoul, mapo, eunpyeong = (districts.by_slug(slug) for slug in ("seoul", "mapo", "eunpyeong"))
     person = walk.everybody(mapo)
+    polls.plan(polls.coordinator(seoul), place=seoul)
     client = demo.test_client()
     sign_in(client, person)
     tried, wrong = set(), []

@@ -14,7 +14,19 @@ from tests.statements import counted
 STATEMENTS = 12
 FIRST_VIEW_BYTES = 40_000
 PLACES = ("seoul", "mapo", "eunpyeong")
+PREPARED = "the demo prepares no vote: tests/views/test_polls_pages.py"
 ALONE = {
+    "polls.show": PREPARED,
+    "polls.question": PREPARED,
+    "polls.options": PREPARED,
+    "polls.audience": PREPARED,
+    "polls.roster": PREPARED,
+    "polls.terms": PREPARED,
+    "polls.trial": PREPARED,
+    "polls.slips": PREPARED,
+    "polls.screen": PREPARED,
+    "polls.asked": PREPARED,
+    "polls.join": PREPARED,
     "budget.final": "only the proposer sees it: tests/journeys/test_whole_chain.py",
     "voting.begin_again": "sends back to the booth",
     "notices.open_one": "sends on to what happened",

@@ -71,7 +71,7 @@ def test_regions_are_set_up_and_districts_moved_in_public(page, city):
     sent = {"member_id": str(people.district().id), "region_id": str(region.id), "reason": budget.REASON}
     shown = page("/seoul/budget/regions/place", data=sent)
     assert "마포구" in shown.text
-    assert "마포구 소속 권역 변경: – → 서북권" in page("/seoul/budget/regions", as_=None).text
+    assert "마포구 소속 권역 변경: 권역 없음 → 서북권" in page("/seoul/budget/regions", as_=None).text
 
 
 def test_people_without_the_hat_change_nothing(page, city):

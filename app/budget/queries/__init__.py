@@ -388,12 +388,7 @@ def history_of(cycle: Cycle, limit: int) -> list[HistoryEntry]:
     return list(db.session.scalars(found.order_by(HistoryEntry.id.desc()).limit(limit)))
 
 
-def intake_for(proposal: Proposal) -> Cycle | None:
-    """The cycle that will take this proposal in when its intake ends: the one that ends first."""
-    found = select(Cycle).where(Cycle.district_id == proposal.district_id, Cycle.stage == Stage.INTAKE)
-    waiting = [
-        one
-        for one in db.session.scalars(found.options(selectinload(Cycle.deadlines)).order_by(Cycle.id))
-        if proposal.track.value in one.policy.tracks and proposal.currency == one.currency
-    ]
+def first_intake(proposal: Proposal, cycles: Sequence[Cycle]) -> Cycle | None:
+    """Of cycles in their intake the one that will take this proposal in: the one that ends first."""
+    waiting = [one for one in cycles if proposal.track.value in one.policy.tracks and proposal.currency == one.currency]
     return min(waiting, key=lambda one: (one.due(Stage.INTAKE) is None, one.due(Stage.INTAKE) or one.opened_at), default=None)

@@ -4,7 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.budget.decision_models import Complaint, ComplaintConsent
-from app.budget.states import ComplaintState
+from app.budget.models import Cycle
+from app.budget.queries import first_intake
+from app.budget.states import ComplaintState, Stage
 from app.districts.models import District
 from app.extensions import db
 from app.proposals.models import Proposal
@@ -23,6 +25,15 @@ def complaint(district: District, complaint_id: int) -> Complaint | None:
 def complaint_of(proposal: Proposal) -> Complaint | None:
     found = select(Complaint).where(Complaint.proposal_id == proposal.id).options(joinedload(Complaint.department))
     return db.session.scalar(found)
+
+
+def outside(proposal: Proposal) -> tuple[Complaint | None, Cycle | None]:
+    """For a proposal outside every cycle: whether it is, or is asked to be, a complaint, and the cycle that will take it in. One statement."""
+    wanted = select(Complaint, Cycle).select_from(Proposal).outerjoin(Complaint, Complaint.proposal_id == Proposal.id)
+    wanted = wanted.outerjoin(Cycle, (Cycle.district_id == Proposal.district_id) & (Cycle.stage == Stage.INTAKE))
+    options = (joinedload(Complaint.department), joinedload(Cycle.deadlines))
+    rows = db.session.execute(wanted.where(Proposal.id == proposal.id).options(*options).order_by(Cycle.id)).unique().all()
+    return rows[0][0], first_intake(proposal, [cycle for _, cycle in rows if cycle is not None])
 
 
 def complaints(district: District) -> list[Complaint]:

@@ -22,7 +22,7 @@ function attributes(old, fresh) {
     if (!(name === 'open' && old.nodeName === 'DETAILS') && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && name !== 'open' && name !== 'data-joined') old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && name !== 'open' && name !== 'data-joined' && name !== 'data-line') old.removeAttribute(name);
   }
 }
 
