@@ -36,7 +36,7 @@ def status(proposal: Proposal) -> Markup:
     html = render_template(
         "budget/status.html", proposal=proposal, candidate=candidate, complaint=complaint,
         waiting=waiting, steps=overview.steps(),
-        step=story.step_of(candidate) if candidate else 1, events=story.events(entries(proposal)),
+        step=story.step_of(candidate) if candidate else 1, events=story.events(asked_once("history", proposal, entries)),
         next=story.next_of(candidate) if candidate else story.next_of_cycle(waiting) if waiting else None,
     )  # fmt: skip
     return Markup(html)  # noqa: S704 - a template of ours, escaped as all are

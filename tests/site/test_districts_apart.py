@@ -5,6 +5,8 @@ from tests.conftest import sign_in
 from tests.make import polls
 from tests.site import walk
 
+BY_LINK = {"polls.join"}  # opens by an unguessable key of one poll: tests/views/test_polls_pages.py
+
 
 def test_no_route_shows_or_changes_a_row_of_another_district(demo):
     demo.config["WTF_CSRF_ENABLED"] = False
@@ -23,4 +25,4 @@ def test_no_route_shows_or_changes_a_row_of_another_district(demo):
                     if answer.status_code != 404:
                         wrong.append((method, path, answer.status_code))
     assert not wrong
-    assert {rule.endpoint for rule in walk.district_rules(demo)} == tried, "no row in the demo for these"
+    assert {rule.endpoint for rule in walk.district_rules(demo)} - BY_LINK == tried, "no row in the demo for these"

@@ -16,6 +16,7 @@ FIRST_VIEW_BYTES = 40_000
 PLACES = ("seoul", "mapo", "eunpyeong")
 PREPARED = "the demo prepares no vote: tests/views/test_polls_pages.py"
 ALONE = {
+    "voting.enter_code": "only where a vote is entered by codes: tests/services/test_voting_codes.py",
     "polls.show": PREPARED,
     "polls.question": PREPARED,
     "polls.options": PREPARED,
