@@ -38,7 +38,7 @@ Subject = tuple[Paper, SealedPaper]
 @bp.get(f"/votes/{ID}/ballot")
 @edge("ballot.cast", load=queries.paper_by_id)
 def booth(subject: Subject) -> Page:
-    return _booth(subject, AssistedForm())
+    return _booth(subject, AssistedForm(), is_sealed="assisted" not in request.args)
 
 
 @bp.post(f"/votes/{ID}/ballot")
@@ -208,7 +208,8 @@ def program_page() -> Page:
     return download(pack({path.name: path.read_bytes() for path in PAGE}), "application/zip", "verifier-page.zip")
 
 
-def _booth(subject: Subject, form: AssistedForm) -> Page:
+def _booth(subject: Subject, form: AssistedForm, *, is_sealed: bool = False) -> Page:
+    """On the device, or the assisted way: who has once gone that way stays on it."""
     paper, side = subject
     standing = _standing(paper)
     if standing not in (Standing.MAY_VOTE, Standing.VOTED):
@@ -219,6 +220,7 @@ def _booth(subject: Subject, form: AssistedForm) -> Page:
         "options": booths.in_order(paper.options, seed_of()),
         "side": side,
         "electorate": body,
+        "is_sealed": is_sealed,
     }
     facts["entry"] = booths.entry(paper, request.form)
     html = render_template("verifiable/booth.html", paper=paper, form=form, is_change=standing is Standing.VOTED, **facts)

@@ -33,8 +33,9 @@ def test_asking_agreeing_and_undoing_a_merger_by_buttons(browser_of, writer):
     assert f"/mapo/proposals/{theirs.number}" in target.links()
     assert "이웃" in target.text
     assert "융합" in stranger.page("/mapo/proposals?state=all").text
+    kept = mine.number
     with counted() as sent:
-        answers.page(f"/mapo/proposals/{mine.number}")
+        answers.page(f"/mapo/proposals/{kept}")
     assert len(sent) <= 12, sent
     answers.send(f"{waiting.path}/undo", 422, reason="음")
     back = answers.send(f"{waiting.path}/undo", reason="서로 다른 골목이었습니다")

@@ -3,7 +3,8 @@ import { contents, store, tellRestored } from './fields.js';
 import { later, won } from './words.js';
 
 export function start(root) {
-  if (!window.isSecureContext || !crypto.subtle) return; // the form goes the assisted way
+  const wake = () => root.querySelectorAll('[data-waits]').forEach((button) => { button.disabled = false; });
+  if (!window.isSecureContext || !crypto.subtle) return wake(); // the form goes the assisted way
   const words = root.dataset;
   const form = root.querySelector('form');
   const find = (name) => root.querySelector(`[data-${name}]`);
@@ -179,6 +180,7 @@ export function start(root) {
 
   if (load().token && find('code')) find('code').hidden = true; // this device can change its ballot by itself
   form.addEventListener('submit', (event) => { event.preventDefault(); review(); });
+  wake(); // not before: a press would have sent the choice as it is
   find('cast').addEventListener('click', (event) => cast(event.currentTarget));
   find('back').addEventListener('click', () => show('choose'));
   find('erase').addEventListener('click', () => { localStorage.removeItem(place); localStorage.removeItem(draft); location.assign(root.querySelector('[data-step="done"] a').href); });
