@@ -75,6 +75,8 @@ def flush() -> None:
     for (forum_id, is_hidden, kind), payload in latest.items():
         if kind == "queue":  # the order follows from the whole list, so it is made when it is said
             payload = {"order": queries.order_of(forum_id)}  # noqa: PLW2901
+        if kind == "people":
+            payload = {"came": queries.came(forum_id)}  # noqa: PLW2901
         emit("eph", {"k": kind, "p": payload}, _audience(forum_id, "forum.read" if is_hidden else None))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from app.core.clock import seoul
+from app.forums.rules import Said
 from app.forums.states import Side
 
 TITLE_LENGTH = 40
@@ -33,9 +34,12 @@ class Section:
         return {"anchor": self.anchor, "title": self.title, "level": self.level, "text": "\n".join(self.lines)}
 
 
-def draft(facts: Iterable[str], written: Iterable[Written], votes: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Sections in the order of the forum. `facts`: what is known beforehand; `votes`: how many wanted each question, by its id."""
-    drafted = _Draft(list(facts), votes)
+def draft(
+    facts: Iterable[str], written: Iterable[Written], votes: Mapping[int, int], districts: Iterable[Said] = ()
+) -> list[dict[str, Any]]:
+    """Sections in the order of the forum. `facts`: what is known beforehand; `votes`: how many wanted each question, by its id;
+    `districts`: how long the residents of which district spoke, which no event tells."""
+    drafted = _Draft(list(facts), votes, list(districts))
     for one in written:
         if not one.payload.get("blank"):
             drafted.take(one)
@@ -43,8 +47,8 @@ def draft(facts: Iterable[str], written: Iterable[Written], votes: Mapping[int, 
 
 
 class _Draft:
-    def __init__(self, facts: list[str], votes: Mapping[int, int]) -> None:
-        self.votes = votes
+    def __init__(self, facts: list[str], votes: Mapping[int, int], districts: list[Said]) -> None:
+        self.votes, self.districts = votes, districts
         self.facts = Section("facts", "개요", lines=facts)
         self.parts: list[Section] = []
         self.current = Section("opening", "시작")
@@ -67,6 +71,7 @@ class _Draft:
         ends = [Section("open-questions", "답하지 못한 질문", lines=told)] if told else []
         if self.seconds:
             lines = [f"{side or '중립'}: {n}회, {_span(seconds)}" for side, (n, seconds) in sorted(self.seconds.items())]
+            lines += [f"{one.ko or '그 밖의 지역'}: {one.turns}회, {_span(one.seconds)}" for one in self.districts]
             ends.append(Section("speaking-time", "발언 시간", lines=lines))
         return [self.facts, *self.parts, *ends]
 

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.core import telling
 from app.core.errors import N_
+from app.forums import rules
 from app.forums.models import Forum
 from app.forums.states import (
     Chat,
@@ -115,6 +116,15 @@ def clock_left(seconds: float) -> str:
     """2:05, or -0:10 when it is over."""
     whole = int(abs(seconds))
     return f"{'-' if seconds < 0 else ''}{whole // 60}:{whole % 60:02}"
+
+
+MARKS = {60: N_("1분 남음"), 30: N_("30초 남음"), 10: N_("10초 남음"), 0: N_("시간 끝")}
+
+
+def clock_word(seconds: float) -> str:
+    """What a running clock says when it has passed a mark; nothing before."""
+    passed = rules.mark(seconds)
+    return "" if passed is None else gettext(MARKS[passed])
 
 
 def hat(roles: Iterable[str]) -> str:

@@ -184,6 +184,11 @@ def people(forum: Forum) -> dict[str, int]:
     return {"registered": registered, "waiting": waiting, "came": came}
 
 
+def came(forum_id: int) -> int:
+    """How many have come in."""
+    return db.session.scalar(select(func.count(Member.came_at)).where(Member.forum_id == forum_id)) or 0
+
+
 def place_in_line(member: Member) -> int:
     """How many wait longer for a seat, oneself included."""
     earlier = or_(
@@ -252,30 +257,28 @@ def spoken(every: Sequence[Turn]) -> rules.Spoken:
     return rules.Spoken(turns_of, seconds_of, sides)
 
 
-def speaking_time(forum: Forum) -> dict[str, list[tuple[str, int, int]]]:
-    """(key, turns, seconds) of what was said, by side and by home district; a district of fewer than SMALL_GROUP people is not told apart."""
+def time_by_side(forum: Forum) -> list[tuple[Side, int, int]]:
+    """(side, turns, seconds) of what was said."""
     done = and_(Turn.forum_id == forum.id, Turn.state == TurnState.DONE)
-    counted = (func.count(Turn.id), func.coalesce(func.sum(Turn.spent_seconds), 0))
-    by_side = db.session.execute(select(Turn.side, *counted).where(done).group_by(Turn.side)).all()
-    return {"side": [(side.value, int(n), int(seconds)) for side, n, seconds in by_side], "district": _by_district(done, counted)}
+    counted = select(Turn.side, func.count(Turn.id), func.coalesce(func.sum(Turn.spent_seconds), 0)).where(done)
+    rows = db.session.execute(counted.group_by(Turn.side)).all()
+    return sorted(((side, int(n), int(seconds)) for side, n, seconds in rows), key=lambda row: list(Side).index(row[0]))
 
 
-def _by_district(done: Any, counted: Any) -> list[tuple[str, int, int]]:
+def time_by_district(forum: Forum) -> list[rules.Said]:
+    """What was said by the residents of each district; few of one district are not told apart, nor is whoever has none here."""
     home = (
-        select(Resident.home_district_id, *counted, func.count(Turn.member_id.distinct()))
+        select(District.name_ko, District.name_en, func.count(Turn.id), func.coalesce(func.sum(Turn.spent_seconds), 0))
+        .add_columns(func.count(Turn.member_id.distinct()))
         .select_from(Turn)
         .outerjoin(Member, Member.id == Turn.member_id)
         .outerjoin(Resident, Resident.id == Member.resident_id)
-        .where(done)
-        .group_by(Resident.home_district_id)
+        .outerjoin(District, District.id == Resident.home_district_id)
+        .where(Turn.forum_id == forum.id, Turn.state == TurnState.DONE)
+        .group_by(District.name_ko, District.name_en)
     )
-    told, rest = [], [0, 0]
-    for district_id, n, seconds, heads in db.session.execute(home):
-        if district_id is not None and heads >= rules.SMALL_GROUP:
-            told.append((str(district_id), int(n), int(seconds)))
-        else:
-            rest = [rest[0] + int(n), rest[1] + int(seconds)]
-    return [*sorted(told, key=lambda row: -row[2]), *([("", *rest)] if rest[0] else [])]  # type: ignore[list-item]
+    rows = db.session.execute(home).all()
+    return rules.told_apart(rules.Said(ko or "", en or "", int(n), int(span), heads) for ko, en, n, span, heads in rows)
 
 
 # Questions, polls, chat

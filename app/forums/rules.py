@@ -31,7 +31,9 @@ CHAT_SLOW_SECONDS = 20
 TURN_SECONDS = 180
 TURN_SECONDS_MINIMUM = 30
 TURN_SECONDS_MAXIMUM = 3_600
+TURN_FIRST_WARNING_SECONDS = 60
 TURN_WARNING_SECONDS = 30
+TURN_LAST_WARNING_SECONDS = 10
 TURN_EXTENSION_SECONDS = 30
 NOTE_MAXIMUM_LENGTH = 100
 REASON_MINIMUM_LENGTH = 2
@@ -378,6 +380,35 @@ def spent_seconds(started_at: datetime | None, paused_seconds: int, paused_at: d
     if started_at is None:
         return 0
     return max(0, int(((paused_at or now) - started_at).total_seconds()) - paused_seconds)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a group has said: turns, seconds, by how many people. `ko` and `en` name it, both empty for those who belong to none."""
+
+    ko: str
+    en: str
+    turns: int
+    seconds: int
+    people: int
+
+
+def told_apart(groups: Iterable[Said]) -> list[Said]:
+    """Groups of at least SMALL_GROUP people, the longest first; all others together, last, without a name."""
+    every = list(groups)
+    large = [one for one in every if one.ko and one.people >= SMALL_GROUP]
+    small = [one for one in every if one not in large]
+    rest = [Said("", "", *(sum(getattr(one, name) for one in small) for name in ("turns", "seconds", "people")))] if small else []
+    return sorted(large, key=lambda one: -one.seconds) + rest
+
+
+MARKS = (TURN_FIRST_WARNING_SECONDS, TURN_WARNING_SECONDS, TURN_LAST_WARNING_SECONDS, 0)
+"""What is said of a speech while it runs out: at each of these seconds left, once, in words and not by colour alone."""
+
+
+def mark(seconds: float) -> int | None:
+    """The last of MARKS that a speech with so many seconds left has passed; None while there is time."""
+    return min((one for one in MARKS if seconds <= one), default=None)
 
 
 # Before it starts

@@ -1,5 +1,6 @@
 """A whole forum in real browsers: a console, a big screen and three phones, told of each other by websocket alone. Nobody reloads a page."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from app.extensions import db, socketio
 from app.forums import events, queries, services
-from app.forums.models import Poll
-from app.forums.states import Channel
+from app.forums.models import Poll, Turn
+from app.forums.states import Channel, TurnState
 from tests.browser import DESKTOP, PHONE, accessible, reflows, shot
 from tests.make import forums, people
 
@@ -60,6 +61,15 @@ def cut(resident: Any) -> None:
         socketio.server.eio.disconnect(socketio.server.manager.eio_sid_from_sid(sid, "/forums"))
 
 
+def run_on(forum: Any, seconds: int) -> None:
+    """The running speech has lasted so much longer, and its clock stands still there."""
+    db.session.rollback()  # what others have committed
+    turn = db.session.scalars(db.select(Turn).where(Turn.forum_id == forum.id, Turn.state == TurnState.SPEAKING)).one()
+    turn.ends_at = turn.ends_at - timedelta(seconds=seconds)
+    db.session.commit()
+    services.pause_speech(forum, by=forums.leader(forum))
+
+
 def test_a_forum_from_the_first_question_to_the_end(app, come):
     forum = forums.live()
     here, boss = f"/mapo/forums/{forum.id}", forums.leader(forum)
@@ -78,6 +88,7 @@ def test_a_forum_from_the_first_question_to_the_end(app, come):
     waiting = console.locator("[data-column=waiting] [data-question]", has_text=ASKED)
     expect(waiting).to_be_visible()
     console.get_by_role("button", name="단축키 켜기").click()
+    expect(console.get_by_text("단축키 목록")).to_be_visible()
     console.keyboard.press("j")
     console.keyboard.press("a")
     expect(console.locator("[data-column=public] [data-question]", has_text=ASKED)).to_be_visible()
@@ -119,10 +130,19 @@ def test_a_forum_from_the_first_question_to_the_end(app, come):
     expect(a.get_by_role("alert").filter(has_text="지금 차례입니다")).to_be_attached()
     expect(b.locator("[data-place]")).to_have_text("내 차례까지 1번째")
     expect(b.locator("[data-region=speaking] [data-clock]")).to_contain_text(":")
+    run_on(forum, 150)
+    expect(a.get_by_role("alert").filter(has_text="30초 남음")).to_be_attached()  # whoever speaks hears it at once
+    for phone in (b, console):
+        expect(phone.get_by_role("status").filter(has_text="님의 발언: 30초 남음")).to_be_attached()
     console.get_by_role("button", name="발언 끝").click()
     expect(b.locator("[data-region=speaking] [data-clock]")).to_have_count(0)
 
-    console.locator("summary", has_text="설문 만들기").click()
+    console.keyboard.press("Shift+V")
+    expect(console.get_by_label("물음")).to_be_focused()
+    console.keyboard.type("gbn ")  # letters are letters where one writes
+    expect(console.get_by_label("물음")).to_have_value("gbn ")
+    console.keyboard.press("Escape")
+    expect(console.locator("#polls-title")).to_be_focused()
     console.get_by_label("물음").fill(QUESTION)
     console.get_by_label("보기", exact=True).fill("늘린다\n그대로 둔다")
     console.get_by_role("button", name="만들기", exact=True).click()
@@ -141,8 +161,12 @@ def test_a_forum_from_the_first_question_to_the_end(app, come):
     expect(screen.locator("main")).to_contain_text("2명이 답했습니다.")
     expect(screen.locator("main .bar")).to_have_count(0)  # what came out is hidden until it is shown
     looked_at(console, "console")
-    polls.get_by_role("button", name="마감").click()
-    polls.get_by_role("button", name="결과 공개").click()
+    console.keyboard.press("5")
+    expect(polls).to_be_focused()
+    console.keyboard.press("s")
+    expect(polls.get_by_role("button", name="결과 공개")).to_be_visible()
+    expect(polls).to_be_focused()
+    console.keyboard.press("a")
     expect(screen.locator("main .bar")).to_have_count(2)
     looked_at(screen, "screen-poll")
     expect(guest.locator("[data-region=polls]")).to_contain_text("2표")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import IllegalTransition
 from app.core.states import advance
-from app.forums import drafting, rules
+from app.forums import commands, drafting, keys, rules
 from app.forums.rules import Spoken, Waiting, floor_order
 from app.forums.states import FORUM_STATES, OPEN, QUESTION_STATES, ForumState, QuestionState, Side, SpeechClass
 
@@ -170,3 +170,42 @@ def test_a_question_has_an_address_and_hides_who_asked_without_a_name():
 def test_what_nobody_answered_is_told_with_how_many_wanted_it():
     sections = told((0, "question.created", question()), (1, "question.created", question(8, into=7)))
     assert sections["open-questions"]["text"] == "· 언제 되나요? (시험, 궁금한 사람 3명)"
+
+
+@pytest.mark.parametrize(("left", "said"), [(61, None), (60, 60), (31, 60), (30, 30), (10, 10), (1, 10), (0, 0), (-5, 0)])
+def test_a_speech_says_how_it_runs_out_at_sixty_thirty_ten_and_nothing(left, said):
+    assert rules.mark(left) == said
+
+
+def test_few_people_of_one_district_are_not_told_apart():
+    said = [
+        rules.Said("마포구", "Mapo-gu", 9, 600, 5), rules.Said("용산구", "Yongsan-gu", 1, 900, 1), rules.Said("", "", 2, 60, 0),
+    ]  # fmt: skip
+    assert [(one.ko, one.turns, one.seconds) for one in rules.told_apart(said)] == [("마포구", 9, 600), ("", 3, 960)]
+    assert rules.told_apart([]) == []
+
+
+BY_PARTICIPANTS = {
+    "attend", "seat.take", "seat.give_back", "queue.join", "queue.leave", "question.create", "question.upvote", "question.unvote",
+    "poll.vote", "chat.send", "reaction.send",
+}  # fmt: skip
+BEFORE_THE_CONSOLE = {"session.cancel"}
+
+
+def test_every_command_of_the_console_has_a_key_and_the_list_says_which():
+    pressed = {one.partition(":")[0] for table in (keys.PAGE, *keys.ROWS.values()) for one in table}
+    assert pressed == commands.COMMANDS.keys() - BY_PARTICIPANTS - BEFORE_THE_CONSOLE
+    told = {key for _, rows in keys.WORDS for line, _ in rows for key in line.split(" · ")}
+    assert told == {key for table in (keys.PAGE, *keys.ROWS.values()) for key in table.values()}
+
+
+def test_a_key_means_one_thing_in_one_place():
+    by_turns = [
+        {"session.open_doors", "session.start", "session.resume"}, {"speech.pause", "speech.resume"}, {"agenda.start", "agenda.finish"},
+        {"poll.open", "poll.close"},
+    ]  # fmt: skip
+    for table in (keys.PAGE, *keys.ROWS.values()):
+        for key in set(table.values()):
+            meant = {one for one, name in table.items() if name == key}
+            assert len(meant) == 1 or meant in by_turns  # never on the page at the same time
+            assert table is keys.PAGE or key not in keys.PAGE.values()

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.forums import commands, queries, rules, services
 from app.forums.models import Command, ForumEvent, PollChoice, PollRoll, Turn
 from app.forums.services import event_hash, payload_hash
-from app.forums.states import Channel, ForumState, QuestionState, TurnState
+from app.forums.states import Channel, ForumState, QuestionState, Side, TurnState
 from tests.make import forums, people
 
 
@@ -149,6 +149,23 @@ def test_a_pause_stops_the_clock_of_the_speech_and_what_was_left_is_left(app):
     with clock.travel(now + timedelta(seconds=130)):
         services.end_speech(forum, by=lead)
     assert people.again(turn).spent_seconds == 70
+
+
+def test_what_was_said_is_counted_by_stance_and_by_home_and_stands_in_the_minutes(app):
+    forum = forums.live()
+    place = forum.district
+    lead = forums.leader(forum)
+    for number in range(rules.SMALL_GROUP + 1):
+        person = people.resident(home=place if number else None)
+        services.join_queue(forum, by=person, side="pro" if number % 2 else "con")
+    for _ in range(rules.SMALL_GROUP + 1):
+        services.start_speech(forum, by=lead)
+    services.end_speech(forum, by=lead)
+    assert [(side, n) for side, n, _ in queries.time_by_side(forum)] == [(Side.PRO, 3), (Side.CON, 3)]
+    assert [(one.ko, one.turns) for one in queries.time_by_district(forum)] == [(place.name_ko, 5), ("", 1)]
+    services.close(forum, by=lead)
+    told = next(one["text"] for one in queries.minutes(forum)[0].sections if one["anchor"] == "speaking-time")
+    assert f"{place.name_ko}: 5회" in told and "그 밖의 지역: 1회" in told and "찬성: 3회" in told
 
 
 def test_a_slip_is_undone(app):

@@ -32,7 +32,7 @@ def draft(room: Room, note: str = "") -> Answer:
     """Within the running service."""
     written = queries.events(room.forum, Channel.PUB)
     votes = {one.id: one.n_votes for one in queries.questions(room.forum)}
-    return _add(room, drafting.draft(_facts(room), written, votes), stored(note))
+    return _add(room, drafting.draft(_facts(room), written, votes, queries.time_by_district(room.forum)), stored(note))
 
 
 def _facts(room: Room) -> list[str]:

@@ -124,4 +124,5 @@ def attend(room: Room) -> dict[str, Any]:
     member = room.member
     if member.came_at is None:
         member.came_at = clock.now()
+        room.pass_by("people", {})
     return {"member": member.id}

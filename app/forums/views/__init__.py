@@ -6,9 +6,10 @@ from uuid import uuid4
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from app.core.language import localized
 from app.core.web import who
 from app.districts.models import District
-from app.forums import labels, queries
+from app.forums import labels, queries, rules
 from app.forums.queries import Seat
 
 bp = Blueprint("forums", __name__)
@@ -16,7 +17,10 @@ PLACE = "/<district_slug>/forums"
 FORUM = f"{PLACE}/<int:forum_id>"
 bp.add_app_template_global(labels.badge_of, "forum_badge")
 bp.add_app_template_global(labels.word, "forum_word")
+bp.add_app_template_global(localized, "either")
 bp.add_app_template_global(labels.clock_left, "clock_left")
+bp.add_app_template_global(labels.clock_word, "clock_word")
+bp.add_app_template_global(rules.mark, "clock_mark")
 bp.add_app_template_global(lambda: uuid4().hex, "once_key")
 
 Answer = str | Response | tuple[str, int]

@@ -12,7 +12,7 @@ from app.core.forms import refusals
 from app.core.web import can, edge, who
 from app.districts.models import District
 from app.extensions import limiter
-from app.forums import exports, queries, services
+from app.forums import exports, queries, rules, services
 from app.forums.forms import PublishForm, SectionsForm
 from app.forums.models import Minutes
 from app.forums.queries import Seat
@@ -40,8 +40,8 @@ def minutes(seat: Seat) -> str:
     shown = _shown(seat, versions)
     thread = seat.forum.thread if seat.forum.state is ForumState.PUBLISHED else None
     return render_template(
-        "forums/minutes.html", seat=seat, forum=seat.forum, shown=shown, versions=versions if can("forum.note", seat) else [],
-        times=queries.speaking_time(seat.forum), kinds=MIMETYPES, thread=thread,
+        "forums/minutes.html", seat=seat, forum=seat.forum, rules=rules, shown=shown, versions=versions if can("forum.note", seat) else [],
+        sides=queries.time_by_side(seat.forum), districts=queries.time_by_district(seat.forum), kinds=MIMETYPES, thread=thread,
         comments=talks.page(g.district, thread, reader=who().resident_id, **asked(request.args)) if thread else (),
     )  # fmt: skip
 

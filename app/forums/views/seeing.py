@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from app.core import qr
 from app.core.web import can, edge, who
-from app.forums import queries, rules
+from app.forums import keys, queries, rules
 from app.forums.queries import Seat
 from app.forums.views import FORUM, bp, seat
 
@@ -42,8 +42,8 @@ def desk(seat: Seat, refused: object = None) -> str:
         "held": [one for one in state["questions"] if one["state"] in ("held", "answered")],
     }
     return render_template(
-        "forums/console.html", seat=seat, forum=seat.forum, state=state, columns=columns, refused=refused, rules=rules,
-        times=queries.speaking_time(seat.forum), runs=can("forum.run", seat),
+        "forums/console.html", seat=seat, forum=seat.forum, state=state, columns=columns, refused=refused, rules=rules, keys=keys,
+        sides=queries.time_by_side(seat.forum), districts=queries.time_by_district(seat.forum), runs=can("forum.run", seat),
         floor_rules=rules.floor_rules(fair=seat.forum.is_fair, balance=seat.forum.is_balanced),
     )  # fmt: skip
 

@@ -12,13 +12,14 @@ const KEPT = 'forum-keys';
 export async function start(root) {
   const words = root.querySelector('[data-words]').dataset;
   const ear = voice(root, words);
+  const board = keys(root, words, ear);
   const line = connection(root, { on: words.on, off: words.off, refused: words.refused });
   const present = Object.assign(document.createElement('span'), { className: 'num' });
   present.dataset.own = '';
   present.dataset.here = '';
   root.querySelector('[data-region=people]').after(present);
   const state = { questions: [], polls: [], reactions: {}, queue: [] };
-  const renew = renewer(root, PAUSE, () => tick());
+  const renew = renewer(root, PAUSE, () => { tick(); board.after(); });
 
   const link = await open({
     forum: Number(root.dataset.forum),
@@ -42,7 +43,8 @@ export async function start(root) {
       head: () => line.heard(),
     },
   });
-  const tick = clocks(root, link.now);
+  const marks = root.querySelector('[data-marks]').dataset;
+  const tick = clocks(root, link.now, (_, name, word) => ear.say(fill(marks.said, { name, word })));
 
   const busy = new WeakSet();
   root.addEventListener('submit', async (event) => {
@@ -69,6 +71,7 @@ export async function start(root) {
     }
     busy.delete(form);
     tick();
+    board.after();
   });
 
   /* Stays until the next press, though the page around it is renewed. */
@@ -80,55 +83,112 @@ export async function start(root) {
     form.append(told);
   }
 
-  keys(root, words);
 }
 
-/* Off until switched on, so that no key ever surprises whoever speaks to their computer (WCAG 2.1.4); never while typing. */
-function keys(root, words) {
-  if (matchMedia('(pointer: coarse)').matches) return;
+const ROWS = ['question', 'turn', 'item', 'poll', 'message'];
+const ROW = ROWS.map((name) => `[data-${name}]`).join(', ');
+const TYPED = 'textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=hidden]), [contenteditable]';
+
+/* Off until switched on, so that no key ever surprises whoever speaks to their computer (WCAG 2.1.4); never while typing. What a key
+   does is app/forums/keys.py's to say: a command, pressed in the row that holds the focus or on the page. */
+function keys(root, words, ear) {
+  if (matchMedia('(pointer: coarse)').matches) return { after() {} };
+  const [rowKeys, pageKeys, areas] = [JSON.parse(words.rowKeys), JSON.parse(words.pageKeys), words.areas.split(' ')];
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-s btn-quiet' });
   button.dataset.own = '';
-  const legend = Object.assign(document.createElement('p'), { className: 'small muted', textContent: words.keysAre });
-  legend.dataset.own = '';
+  const list = root.querySelector('template[data-row=keys]').content.firstElementChild.cloneNode(true);
   const bar = root.querySelector('header .row:has([data-refresh])');
   bar.append(button);
-  bar.after(legend);
+  bar.after(list);
   const isOn = () => { try { return localStorage.getItem(KEPT) === '1'; } catch { return false; } };
   const show = () => {
     button.textContent = isOn() ? words.keysOff : words.keysOn;
     button.setAttribute('aria-pressed', String(isOn()));
-    legend.hidden = !isOn();
+    list.hidden = !isOn();
   };
   button.addEventListener('click', () => {
     try { localStorage.setItem(KEPT, isOn() ? '0' : '1'); } catch { /* the browser keeps nothing: the keys stay off */ }
+    list.open = isOn();
     show();
   });
   show();
 
-  const cards = () => [...root.querySelectorAll('[data-column] [data-question]')];
-  const press = (kind, area) => area?.querySelector(`form[data-do="${kind}"] button`)?.click();
+  let place = null; // where the keys are: an area and how far down it
+  const area = (name) => root.querySelector(`[data-area=${name}]`);
+  const rowsOf = (name) => [...area(name).querySelectorAll(ROW)];
+  const rowAt = (node) => node.closest(ROW);
+  const focus = (node) => { if (node.tabIndex < 0 || !node.hasAttribute('tabindex')) node.tabIndex = -1; node.focus(); };
+  const goTo = (name) => {
+    if (!area(name)) return;
+    place = { name, at: 0 };
+    focus(rowsOf(name)[0] ?? area(name).querySelector('h2, h3') ?? area(name));
+  };
   const walk = (step) => {
-    const all = cards();
-    const at = all.indexOf(document.activeElement.closest('[data-question]'));
-    const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
-    if (next) { next.tabIndex = -1; next.focus(); }
+    const row = rowAt(document.activeElement);
+    const name = (row ?? document.activeElement).closest('[data-area]')?.dataset.area ?? place?.name ?? 'questions';
+    const all = rowsOf(name);
+    if (!all.length) { goTo(name); return; }
+    place = { name, at: row ? Math.min(all.length - 1, Math.max(0, all.indexOf(row) + step)) : 0 };
+    focus(all[place.at]);
   };
-  const DO = {
-    KeyJ: () => walk(1),
-    KeyK: () => walk(-1),
-    KeyA: (card) => press('question.approve', card),
-    KeyS: (card) => press('question.show', card),
-    KeyH: (card) => press('question.hold', card),
-    KeyP: (card) => press('screen.preview', card),
-    KeyG: () => press('screen.show', root),
-    KeyF: () => press('screen.freeze', root),
-    KeyN: () => press('speech.start', root.querySelector('[data-region=speaking]')),
-    KeyE: () => press('speech.extend', root),
+  /* What had the focus has moved away: the next in its place takes it. */
+  const after = () => {
+    if (!isOn() || !place || document.activeElement !== document.body) return;
+    const all = rowsOf(place.name);
+    if (all.length) focus(all[Math.min(place.at, all.length - 1)]); else goTo(place.name);
   };
+
+  /* A form with something to fill in, or behind a second thought, is opened; any other is pressed. */
+  function activate(form) {
+    const field = form.querySelector(TYPED);
+    const fold = form.closest('details');
+    const isShut = fold && !fold.open;
+    if (fold) fold.open = true;
+    if (field) field.focus();
+    else if (isShut) form.querySelector('button').focus();
+    else form.querySelector('button').click();
+  }
+
+  const named = (table, key) => Object.entries(table).filter(([, one]) => one === key).map(([command]) => command.split(':'));
+  function formOf(key, row) {
+    const kind = row && ROWS.find((name) => name in row.dataset);
+    for (const [command] of named(rowKeys[kind] ?? {}, key)) {
+      const form = [...row.querySelectorAll(`form[data-do="${command}"]`)].find((one) => rowAt(one) === row);
+      if (form) return form;
+    }
+    for (const [command, scene] of named(pageKeys, key)) {
+      const form = [...root.querySelectorAll(`form[data-do="${command}"]`)].find((one) => !rowAt(one) && (!scene || one.elements.scene.value === scene));
+      if (form) return form;
+    }
+    return null;
+  }
+
+  const known = new Set([...Object.values(rowKeys).flatMap((table) => Object.values(table)), ...Object.values(pageKeys)]);
+  function does(key, target) {
+    if (key === 'J' || key === 'K') return () => walk(key === 'J' ? 1 : -1);
+    if (key === 'Shift+Slash') return () => { list.open = !list.open; };
+    if (/^[1-9]$/.test(key) && areas[key - 1]) return () => goTo(areas[key - 1]);
+    if (!known.has(key)) return null;
+    return () => {
+      const row = rowAt(target);
+      const form = formOf(key, row);
+      if (row) place = { name: row.closest('[data-area]').dataset.area, at: Math.max(0, rowsOf(row.closest('[data-area]').dataset.area).indexOf(row)) };
+      if (form) activate(form); else ear.say(words.noKey);
+    };
+  }
+
   document.addEventListener('keydown', (event) => {
     if (!isOn() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return;
-    if (event.target.closest('textarea, select, input:not([type=radio]):not([type=checkbox])') || !DO[event.code]) return;
+    const typed = event.target.closest(TYPED);
+    if (typed) {
+      const home = root.contains(typed) && event.key === 'Escape' ? rowAt(typed) ?? typed.closest('[data-area]')?.querySelector('h2, h3') : null;
+      if (home) { event.preventDefault(); focus(home); }
+      return;
+    }
+    const act = does(`${event.shiftKey ? 'Shift+' : ''}${event.code.replace(/^(Key|Digit)/, '')}`, event.target);
+    if (!act || event.repeat && !['KeyJ', 'KeyK'].includes(event.code)) return;
     event.preventDefault();
-    DO[event.code](document.activeElement.closest('[data-question]'));
+    act();
   });
+  return { after };
 }

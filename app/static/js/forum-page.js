@@ -1,6 +1,7 @@
 /* Renews what is on the page from the same page fetched again: what is typed, opened or focused stays as it is. */
 const KEYS = ['question', 'turn', 'poll', 'item', 'message', 'column', 'option', 'region', 'row'];
 
+const KEPT = ['open', 'tabindex', 'data-joined', 'data-line']; // set by the scripts, not by the page
 const CHANGING = ['csrf_token', 'once'];
 
 function keyOf(node) {
@@ -22,7 +23,7 @@ function attributes(old, fresh) {
     if (!(name === 'open' && old.nodeName === 'DETAILS') && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && name !== 'open' && name !== 'data-joined' && name !== 'data-line') old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !KEPT.includes(name)) old.removeAttribute(name);
   }
 }
 

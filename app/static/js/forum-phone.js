@@ -70,7 +70,11 @@ export async function start(root) {
       head: ({ now }) => line.heard(now),
     },
   });
-  const tick = clocks(root, link.now);
+  const marks = root.querySelector('[data-marks]').dataset;
+  const tick = clocks(root, link.now, (turn, name, word) => {
+    if (isMine(state?.speaking)) ear.alarm(fill(marks.mine, { word }));
+    else if (!isPaused) ear.say(fill(marks.said, { name, word }));
+  });
 
   root.addEventListener('submit', async (event) => {
     const form = event.target;
@@ -188,7 +192,7 @@ export async function start(root) {
     }
     if (turn) {
       put(speaking, { name: turn.name, meta: meta(turn) });
-      Object.assign(speaking.querySelector('[data-clock]').dataset, { endsAt: turn.ends_at ?? '', pausedAt: turn.paused_at ?? '' });
+      Object.assign(speaking.querySelector('[data-clock]').dataset, { clock: turn.id, name: turn.name, endsAt: turn.ends_at ?? '', pausedAt: turn.paused_at ?? '' });
     }
     const captions = region('captions');
     const last = Math.max(0, ...[...captions.querySelectorAll('[data-seq]')].map((one) => Number(one.dataset.seq)));

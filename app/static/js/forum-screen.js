@@ -14,7 +14,7 @@ export async function start(root) {
   const link = await open({
     forum: Number(root.dataset.forum),
     lens: 'projector',
-    tell: { state: told, event: told, pass: (kind) => { if (kind !== 'presence') told(); }, you() {}, status: line.status, refused() {}, head: () => line.heard() },
+    tell: { state: told, event: told, pass: (kind) => { if (!['presence', 'people'].includes(kind)) told(); }, you() {}, status: line.status, refused() {}, head: () => line.heard() },
   });
   const tick = clocks(root, link.now);
 }

@@ -95,6 +95,12 @@ export function left(turn, now) {
   return turn?.ends_at ? Math.ceil((turn.ends_at - (turn.paused_at ?? now)) / 1000) : 0;
 }
 
+/* The last mark a speech with so many seconds left has passed; null while there is time. */
+export function markOf(seconds, marks) {
+  const passed = marks.filter((one) => seconds <= one);
+  return passed.length ? Math.min(...passed) : null;
+}
+
 export function clock(seconds) {
   const most = Math.abs(seconds);
   return `${seconds < 0 ? '−' : ''}${Math.floor(most / 60)}:${String(most % 60).padStart(2, '0')}`;

@@ -1,9 +1,8 @@
 /* What a forum's page says to the ear and shows of its line: news in batches, alarms at once, clocks from the server's time. */
-import { clock } from './forum-state.js';
+import { clock, markOf } from './forum-state.js';
 import { fill } from './words.js';
 
 const BATCH_MS = 5000;
-const WARNING_SECONDS = 30;
 
 export const timeOf = (stamp) => new Date(stamp).toLocaleTimeString('en-GB', { timeZone: 'Asia/Seoul' });
 
@@ -32,19 +31,34 @@ export function voice(root, words) {
   };
 }
 
-/* Every clock on the page, once a second, from absolute times. */
-export function clocks(root, now) {
-  const tick = () => root.querySelectorAll('[data-clock]').forEach((face) => {
-    const { endsAt, pausedAt } = face.dataset;
+/* Every clock on the page, once a second, from absolute times. A clock that passes a mark says so beside its figures; `said(turn, name,
+   word)` is called once for each mark that this page has seen a speech pass. */
+export function clocks(root, now, said = () => {}) {
+  const words = root.querySelector('[data-marks]')?.dataset ?? {};
+  const marks = Object.keys(words).filter((key) => key.startsWith('at-')).map((key) => Number(key.slice(3)));
+  let last = { turn: null, seconds: 0 };
+
+  function show(face) {
+    const { clock: turn, name, endsAt, pausedAt } = face.dataset;
     if (!endsAt) return;
     const seconds = Math.ceil((Number(endsAt) - (Number(pausedAt) || now())) / 1000);
-    const words = clock(seconds);
-    if (face.textContent !== words) face.textContent = words;
-    face.classList.toggle('is-late', seconds < 0);
-    face.classList.toggle('is-warning', seconds >= 0 && seconds <= WARNING_SECONDS);
-  });
+    const mark = markOf(seconds, marks);
+    const word = mark === null ? '' : words[`at-${mark}`];
+    write(face.querySelector('[data-left]'), clock(seconds));
+    write(face.querySelector('[data-mark-word]'), word);
+    face.dataset.mark = mark ?? '';
+    const isPassed = last.turn === turn && word && markOf(last.seconds, marks) !== mark && seconds < last.seconds;
+    last = { turn, seconds };
+    if (isPassed) said(Number(turn), name, word);
+  }
+
+  const tick = () => root.querySelectorAll('[data-clock]').forEach(show);
   setInterval(tick, 500);
   return tick;
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /* The line of words about the line itself. */
