@@ -10,6 +10,8 @@ from app.forums.rules import Said
 from app.forums.states import Side
 
 TITLE_LENGTH = 40
+ENDS = ("open-questions", "speaking-time")
+"""Anchors of what comes after everything that happened."""
 SIDES = {Side.PRO: "찬성", Side.CON: "반대", Side.NEUTRAL: ""}
 
 
@@ -68,11 +70,11 @@ class _Draft:
         rest = [one for number, one in self.questions.items() if number not in self.answered and not one.get("into")]
         rest.sort(key=lambda one: -self.votes.get(one["id"], 0))
         told = [f"· {one['text']} ({_asker(one)}, 궁금한 사람 {self.votes.get(one['id'], 0)}명)" for one in rest]
-        ends = [Section("open-questions", "답하지 못한 질문", lines=told)] if told else []
+        ends = [Section(ENDS[0], "답하지 못한 질문", lines=told)] if told else []
         if self.seconds:
             lines = [f"{side or '중립'}: {n}회, {_span(seconds)}" for side, (n, seconds) in sorted(self.seconds.items())]
             lines += [f"{one.ko or '그 밖의 지역'}: {one.turns}회, {_span(one.seconds)}" for one in self.districts]
-            ends.append(Section("speaking-time", "발언 시간", lines=lines))
+            ends.append(Section(ENDS[1], "발언 시간", lines=lines))
         return [self.facts, *self.parts, *ends]
 
     def _put(self, section: Section) -> None:
@@ -156,10 +158,18 @@ class _Draft:
             self._line(at, f"구속력 있는 투표 ‘{payload['q']}’을 전자투표에서 열다. (투표 {payload['paper']}번)")
 
     def _poll_published(self, payload: Any, at: datetime) -> None:
-        way = "비밀 설문" if payload["secret"] else "거수"
-        lines = [f"{one['text']}: {one['n']}표" for one in payload["options"]]
-        told = [f"{way}, 참석 {payload['present']}명 가운데 {payload['cast']}명이 답하다.", *lines]
-        self._put(Section(f"poll-{payload['id']}", f"설문: {payload['q']}", 3, told))
+        self._put(result(payload))
+
+
+def result(poll: Mapping[str, Any]) -> Section:
+    """What came of a poll, as it stands in the minutes: one of the room, or one that the voting room has counted."""
+    lines = [f"{one['text']}: {one['n']}표" for one in poll["options"]]
+    if poll["paper"]:
+        told = f"전자투표(투표 {poll['paper']}번), 명부 {poll['present']}명 가운데 {poll['cast']}명의 표를 세다."
+        return Section(f"poll-{poll['id']}", f"투표: {poll['q']}", 3, [told, *lines])
+    way = "비밀 설문" if poll["secret"] else "거수"
+    told = f"{way}, 참석 {poll['present']}명 가운데 {poll['cast']}명이 답하다."
+    return Section(f"poll-{poll['id']}", f"설문: {poll['q']}", 3, [told, *lines])
 
 
 def _asker(payload: Any) -> str:

@@ -96,6 +96,9 @@ HISTORY = {
     "forum.cancel": N_("토론회를 취소했습니다."),
     "forum.signed": N_("회의록 %(version)s판에 진행자가 서명했습니다."),
     "forum.told": N_("토론회 ‘%(title)s’에서 다루었습니다."),
+    "forum.voted": N_("토론회 ‘%(title)s’에서 부친 전자투표 ‘%(q)s’의 결과가 나왔습니다: %(result)s"),
+    "forum.recorded": N_("제안 %(number)s의 숙의 기록에 결과를 적었습니다."),
+    "forum.unrecorded": N_("제안 %(number)s은(는) 지금 숙의 기록을 받지 않아 적지 못했습니다. 담당자가 확인해 주세요."),
     "forum.publish": N_("회의록을 공개했습니다."),
 }
 NOTICES = {"forum.seat": N_("토론회 ‘%(title)s’에 자리가 나서 참가가 확정되었습니다.")}

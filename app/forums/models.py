@@ -395,6 +395,10 @@ class Minutes(Tenant, db.Model):
 
     __table_args__ = (*_keys(), UniqueConstraint("forum_id", "version"))
 
+    def is_signed_before(self, instant: datetime | None) -> bool:
+        """Whether what happened then, or has yet to happen, came too late for these words."""
+        return self.signed_at is not None and (instant is None or self.signed_at < instant)
+
 
 class Head(db.Model):
     """How far a channel of a forum's log has come. Its row is the lock of the forum: who writes holds it."""

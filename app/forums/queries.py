@@ -44,6 +44,7 @@ from app.forums.states import (
     Side,
     TurnState,
 )
+from app.voting.models import Paper
 
 CREW = (ForumRole.MODERATOR, ForumRole.CO_MODERATOR, ForumRole.SPEAKER, ForumRole.NOTE_TAKER, ForumRole.OBSERVER)
 
@@ -314,6 +315,18 @@ def count_upvotes(row: Question) -> int:
 def polls(forum: Forum) -> list[Poll]:
     wanted = select(Poll).where(Poll.forum_id == forum.id).order_by(Poll.id)
     return list(db.session.scalars(wanted.options(selectinload(Poll.options)).execution_options(populate_existing=True)))
+
+
+def poll_of_paper(paper: Paper) -> Poll | None:
+    """The poll that this paper of the voting room was opened for."""
+    wanted = select(Poll).where(Poll.district_id == paper.district_id, Poll.paper_id == paper.id)
+    return db.session.scalar(wanted.options(joinedload(Poll.forum)))
+
+
+def bound_polls(forum: Forum) -> list[Poll]:
+    """Those that bind, with what came out where it has been counted."""
+    wanted = select(Poll).where(Poll.forum_id == forum.id, Poll.paper_id.is_not(None)).order_by(Poll.id)
+    return list(db.session.scalars(wanted.options(selectinload(Poll.options))))
 
 
 def message(district: District, message_id: int) -> Message | None:

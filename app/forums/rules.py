@@ -216,6 +216,13 @@ class IsBinding(RuleBroken):
     sentence = N_("구속력 있는 투표는 전자투표에서 하고 거기서 마감합니다.")
 
 
+class RehearsalBindsNobody(RuleBroken):
+    """A paper would be open to every resident of the district."""
+
+    code = "REHEARSAL_BINDS_NOBODY"
+    sentence = N_("연습에서는 전자투표를 열 수 없습니다. 실제 토론회에서 열어 주세요.")
+
+
 class NothingToShow(RuleBroken):
     code = "NOTHING_TO_SHOW"
     sentence = N_("화면에 띄울 것이 없습니다. 먼저 미리보기에서 골라 주세요.")

@@ -1,5 +1,6 @@
 """A whole forum in real browsers: a console, a big screen and three phones, told of each other by websocket alone. Nobody reloads a page."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -171,8 +172,11 @@ def test_a_forum_from_the_first_question_to_the_end(app, come):
     looked_at(screen, "screen-poll")
     expect(guest.locator("[data-region=polls]")).to_contain_text("2표")
     db.session.rollback()  # what others have committed
-    poll = db.session.scalars(db.select(Poll)).one()
+    poll = db.session.scalars(db.select(Poll).where(Poll.question == QUESTION)).one()
     assert poll.n_cast == 2 == poll.options[0].n_votes
+    binding = services.prepare(forum, by=boss, q="어디부터 고칠까요?", options=["골목", "공원"])["poll"]
+    paper = services.bind(forum, by=boss, poll=binding, hours=1)["paper"]
+    expect(guest.get_by_role("link", name="투표하러 가기")).to_have_attribute("href", re.compile(rf"/votes/{paper}$"))
 
     b.get_by_label("한마디").fill("쓰다 만 말")
     a.get_by_label("한마디").fill("반갑습니다, 여러분")

@@ -55,6 +55,17 @@ def _add(room: Room, sections: list[dict[str, Any]], note: str) -> Answer:
     return {"version": made.version}
 
 
+def add_result(room: Room, poll: Mapping[str, Any]) -> None:
+    """Within the running service: the count of a binding poll came after the minutes were drafted. What was edited stays as it is, a
+    signature does not reach what it has not seen; minutes that are published stay, and the page tells the result beside them."""
+    newest = _newest(room) if room.forum.is_open_for("minutes") else None
+    if newest is not None:
+        section = drafting.result(poll).as_row()
+        rest = [one for one in newest.sections if one["anchor"] != section["anchor"]]
+        at = next((place for place, one in enumerate(rest) if one["anchor"] in drafting.ENDS), len(rest))
+        _add(room, [*rest[:at], section, *rest[at:]], "전자투표 결과를 더함")
+
+
 def _newest(room: Room) -> Minutes | None:
     wanted = select(Minutes).where(Minutes.forum_id == room.forum.id).order_by(Minutes.version.desc()).limit(1)
     return db.session.scalar(wanted)

@@ -3,7 +3,7 @@
 A secret poll adds to a count and to a roll, two rows that nothing connects. It is no election: what binds is a paper of the voting room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +12,17 @@ from sqlalchemy import delete, func, select
 from app.core.states import advance
 from app.core.text import stored
 from app.extensions import db
-from app.forums import rules, wire
+from app.forums import queries, rules, wire
 from app.forums.models import Forum, Member, Poll, PollChoice, PollOption, PollRoll
-from app.forums.services import agenda
+from app.forums.services import agenda, minutes, outcome
 from app.forums.services.log import Answer, Room, act
 from app.forums.states import POLL_STATES, Channel, PollState
+from app.voting import queries as voters
 from app.voting import services as voting
 from app.voting.ballot import ApprovalFormat
+from app.voting.models import Paper
 from app.voting.rules import ElectorateDraft, OptionDraft
+from app.voting.tally import Result
 from app.voting.tally.rules import PollMethod, PollRule
 
 
@@ -74,6 +77,8 @@ def open_poll(room: Room, poll: int) -> None:
 def bind(room: Room, poll: int, hours: int) -> Answer:
     """A prepared poll becomes a paper of the voting room: its roll, its box and its count, open for so many hours."""
     room.check("poll")
+    if room.forum.is_rehearsal:
+        raise rules.RehearsalBindsNobody
     rules.check_number("hours", hours, 1, rules.BINDING_HOURS_MAXIMUM)
     row: Poll = room.row(Poll, poll)
     if row.paper_id is not None or row.state is not PollState.PREPARED:
@@ -184,3 +189,31 @@ def publish_poll(room: Room, poll: int) -> None:
     row = _move(room, poll, "publish")
     _fresh(row)
     room.tell("poll.published", wire.poll(row))
+
+
+def counted(paper: Paper, result: Result) -> None:
+    """What came of a poll that binds, inside the transaction that counts its paper: the forum hears of it, however long it has been over."""
+    poll = queries.poll_of_paper(paper)
+    if poll is not None and poll.state is PollState.OPEN:
+        votes = {code: outcome.votes for code, outcome in result.outcomes.items()}
+        cast = sum(counts["valid"] for counts in result.ballots_cast.values())
+        settle(poll.forum, by=None, poll=poll.id, votes=votes, cast=cast, roll=voters.roll_size(paper))
+
+
+@act
+def settle(room: Room, poll: int, votes: Mapping[str, int], cast: int, roll: int) -> None:
+    """The count of the voting room becomes the result of the poll: in the log, in minutes not yet published, on proposals' timelines."""
+    row: Poll = room.row(Poll, poll)
+    for option in _fresh(row):
+        option.n_votes = votes.get(str(option.position), 0)
+    row.state = advance(POLL_STATES, advance(POLL_STATES, row.state, "close"), "publish")
+    row.closed_at, row.n_cast, row.n_present = room.now, cast, roll
+    db.session.flush()
+    told = wire.poll(row)
+    room.tell("poll.published", told)
+    minutes.add_result(room, told)
+    outcome.tell_result(room, row)
+
+
+if counted not in voting.on_counted:
+    voting.on_counted.append(counted)

@@ -39,8 +39,10 @@ def minutes(seat: Seat) -> str:
     versions = queries.minutes(seat.forum)
     shown = _shown(seat, versions)
     thread = seat.forum.thread if seat.forum.state is ForumState.PUBLISHED else None
+    later = [one for one in queries.bound_polls(seat.forum) if shown.is_signed_before(one.closed_at)]
     return render_template(
-        "forums/minutes.html", seat=seat, forum=seat.forum, rules=rules, shown=shown, versions=versions if can("forum.note", seat) else [],
+        "forums/minutes.html", later=later, seat=seat, forum=seat.forum, rules=rules, shown=shown,
+        versions=versions if can("forum.note", seat) else [],
         sides=queries.time_by_side(seat.forum), districts=queries.time_by_district(seat.forum), kinds=MIMETYPES, thread=thread,
         comments=talks.page(g.district, thread, reader=who().resident_id, **asked(request.args)) if thread else (),
     )  # fmt: skip

@@ -40,7 +40,8 @@ def about(seat: Seat, refused: object = None) -> str:
     runs = can("forum.run", seat)
     return render_template(
         "forums/show.html", seat=seat, forum=forum, refused=refused, people=queries.people(forum), items=queries.items(forum),
-        crew=queries.crew(forum), links=queries.links(forum), line=queries.place_in_line(mine) if mine and is_waiting else 0,
+        crew=queries.crew(forum), links=queries.links(forum), bound=queries.bound_polls(forum),
+        line=queries.place_in_line(mine) if mine and is_waiting else 0,
         missing=services.missing_of(forum.id) if runs and forum.state is ForumState.LOBBY else (),
         acts=tuple(FORUM_STATES[forum.state]) if runs else (), events=labels.told(entries(forum)), rules=rules,
     )  # fmt: skip

@@ -255,8 +255,13 @@ export async function start(root) {
     node.setAttribute('aria-labelledby', title.id);
     node.dataset.pollState = one.state;
     put(node, {
-      q: one.q, told: mayVote || one.state === 'published' ? '' : `${isVoted ? `${words.voted} ` : ''}${words.hidden}`,
+      q: one.q, told: mayVote || one.state === 'published' ? '' : one.paper ? words.binding : `${isVoted ? `${words.voted} ` : ''}${words.hidden}`,
       how: mayVote ? `${one.max === 1 ? words.one : fill(words.several, { n: one.max })} ${one.secret ? words.secret : words.hands}` : '',
+    });
+    const isCounted = one.state === 'published';
+    node.querySelectorAll('a[data-booth]').forEach((way, at) => {
+      way.href = way.dataset.booth.replace(/0(?=\/?$)/, one.paper ?? 0);
+      way.hidden = !one.paper || (at === 0) === isCounted; // the way in while it runs, then the way to what came out
     });
     const form = node.querySelector('form');
     form.hidden = !mayVote;
