@@ -1,6 +1,7 @@
 """Settings, read from the environment once. Refuses secrets in code: they are made at first start in the instance folder."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,15 @@ def database_url() -> str:
     return url
 
 
+def web_origins(listed: str) -> tuple[str, ...]:
+    """Origins of the web, divided by spaces; anything else stops the start, since it goes into the Content-Security-Policy."""
+    origins = tuple(listed.split())
+    for one in origins:
+        if not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", one):
+            raise ValueError(f"VIDEO_ORIGINS: {one!r} is no origin such as https://player.example")
+    return origins
+
+
 def from_environment() -> dict[str, Any]:
     """Every setting with its default; docs/operations.md explains each."""
     env = os.environ.get
@@ -49,6 +59,7 @@ def from_environment() -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error in the log tells no ballot and no address
         "REDIS_URL": redis_url,
         "LIVE_FANOUT": env("LIVE_FANOUT", "direct"),
+        "VIDEO_ORIGINS": web_origins(env("VIDEO_ORIGINS", "")),
         "HTTPS": https,
         "TRUSTED_PROXIES": int(env("TRUSTED_PROXIES", "0")),
         "OFFICIAL_GOV": env("OFFICIAL_GOV", "0") == "1",

@@ -45,6 +45,11 @@ def who() -> Who:
     return asking
 
 
+def show_frame_of(origin: str) -> None:
+    """Let the page being answered, and no other, hold a frame of this origin: one that the operator has listed."""
+    g.frame_origin = origin
+
+
 def can(permission: str, subject: Any = None) -> bool:
     """Whether the person asking may do this: the same table the edge and the templates ask."""
     return permits(current_app.extensions["decide.permissions"], permission, who(), subject)
@@ -163,6 +168,8 @@ def _cache_static(response: Response) -> Response:
 
 
 def _security_headers(response: Response) -> Response:
+    if origin := g.pop("frame_origin", None):
+        response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src {origin}"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["HTTPS"]:

@@ -50,7 +50,7 @@ class ForumForm(OnceForm):
     link = StringField(
         _("중계 주소"),
         [Length(max=rules.LINK_MAXIMUM_LENGTH, message=TOO_LONG)],
-        description=_("영상은 다른 곳에서 봅니다. https:// 로 시작하는 주소."),
+        description=_("https:// 로 시작하는 주소. 운영자가 정한 곳의 퍼가기 주소이면 토론장 안에서, 아니면 그곳에 가서 봅니다."),
     )
     capacity = IntegerField(
         _("정원"), [Optional()], description=_("비워 두면 신청 없이 누구나 옵니다. 정원이 차면 대기로 받습니다.")

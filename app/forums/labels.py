@@ -101,7 +101,10 @@ HISTORY = {
     "forum.unrecorded": N_("제안 %(number)s은(는) 지금 숙의 기록을 받지 않아 적지 못했습니다. 담당자가 확인해 주세요."),
     "forum.publish": N_("회의록을 공개했습니다."),
 }
-NOTICES = {"forum.seat": N_("토론회 ‘%(title)s’에 자리가 나서 참가가 확정되었습니다.")}
+NOTICES = {
+    "forum.seat": N_("토론회 ‘%(title)s’에 자리가 나서 참가가 확정되었습니다."),
+    "forum.forgotten": N_("끝나는 때가 한참 지난 토론회 ‘%(title)s’을(를) 마감했습니다. 아직 하고 있다면 다시 열어 주세요."),
+}
 
 
 def badge_of(forum: Forum) -> tuple[str, str, str]:

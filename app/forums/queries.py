@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -146,6 +146,18 @@ def past(district: District, page: int) -> tuple[list[Forum], int]:
 def rehearsals(district: District) -> list[Forum]:
     there = and_(Forum.district_id == district.id, Forum.is_rehearsal.is_(True), Forum.state != ForumState.CANCELLED)
     return list(db.session.scalars(select(Forum).where(there).order_by(Forum.id.desc()).limit(rules.FORUMS_PER_PAGE)))
+
+
+def last_event_at(forum: Forum) -> datetime:
+    """When something was last written down of it."""
+    return db.session.scalar(select(func.max(ForumEvent.at)).where(ForumEvent.forum_id == forum.id)) or forum.created_at
+
+
+def overdue(now: datetime) -> list[Forum]:
+    """Forums of open districts with people in the room, though they should have ended long ago."""
+    late = Forum.ends_at <= now - timedelta(hours=rules.FORGOTTEN_HOURS)
+    wanted = select(Forum).join(District, District.id == Forum.district_id).options(joinedload(Forum.district))
+    return list(db.session.scalars(wanted.where(late, Forum.state.in_(TOGETHER), District.status != DistrictStatus.CLOSED)))
 
 
 def live_anywhere(most: int) -> list[Forum]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from app.core.errors import N_, Blocker, InvalidInput, RuleBroken
 from app.core.personal import phone_numbers, registration_numbers
@@ -17,6 +18,8 @@ CO_HOSTS_MAXIMUM_LENGTH = 200
 LINK_MAXIMUM_LENGTH = 300
 CAPACITY_MAXIMUM = 10_000
 FORUM_HOURS_MAXIMUM = 12
+FORGOTTEN_HOURS = 6
+FORGOTTEN_QUIET_HOURS = 2
 ITEM_TITLE_MAXIMUM_LENGTH = 80
 ITEM_NOTE_MAXIMUM_LENGTH = 500
 ITEMS_MAXIMUM = 40
@@ -296,6 +299,18 @@ def check_link(link: str) -> None:
     """Where a broadcast is seen: an address of the web or nothing."""
     if link and (not link.startswith("https://") or len(link) > LINK_MAXIMUM_LENGTH or any(mark.isspace() for mark in link)):
         raise LinkNotWeb
+
+
+def origin_to_embed(link: str, listed: Collection[str]) -> str | None:
+    """The origin of a video that may be shown within a page: one that the operator has listed; None where a link has to do."""
+    parts = urlsplit(link)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin if origin in listed else None
+
+
+def is_forgotten(ends_at: datetime, last_at: datetime, now: datetime) -> bool:
+    """Whether nobody will end this forum any more: long past its end, and nothing has happened in it for a while."""
+    return now - ends_at >= timedelta(hours=FORGOTTEN_HOURS) and now - last_at >= timedelta(hours=FORGOTTEN_QUIET_HOURS)
 
 
 def check_reason(reason: str) -> None:

@@ -1,15 +1,19 @@
 """What happens in a forum, through its services: every act is one numbered event, once."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.core import clock
 from app.core.errors import Blocked, Forbidden, IllegalTransition
 from app.extensions import db
-from app.forums import commands, queries, rules, services
+from app.forums import commands, jobs, queries, rules, services
 from app.forums.models import Command, ForumEvent, PollChoice, PollRoll, Turn
 from app.forums.services import event_hash, payload_hash
 from app.forums.states import Channel, ForumState, QuestionState, Side, TurnState
+from app.notices.models import Notice
 from tests.make import forums, people
 
 
@@ -418,3 +422,47 @@ def test_a_forum_is_never_without_a_moderator(app):
 def test_the_log_says_of_every_event_when_it_was(app):
     forum = forums.live()
     assert all(one.at for one in db.session.scalars(select(ForumEvent).where(ForumEvent.forum_id == forum.id)))
+
+
+# What nobody has ended
+
+
+def late(forum, hours):
+    """The forum should have ended so many hours ago, and nothing has happened in it since."""
+    forum.ends_at = clock.now() - timedelta(hours=hours)
+    forum.starts_at = forum.ends_at - timedelta(hours=1)
+    db.session.commit()
+
+
+@pytest.fixture
+def quiet(monkeypatch):
+    """Nothing has happened for hours."""
+    long_ago = clock.now() - timedelta(hours=rules.FORGOTTEN_QUIET_HOURS)
+    monkeypatch.setattr(queries, "last_event_at", lambda forum: long_ago)
+
+
+@pytest.mark.parametrize(
+    ("made", "ends"),
+    [(forums.live, ForumState.CLOSED), (forums.paused, ForumState.CLOSED), (forums.lobby, ForumState.CANCELLED)],
+)
+def test_a_forum_that_nobody_ended_is_ended_and_its_moderator_told(app, quiet, made, ends):
+    forum = made()
+    late(forum, rules.FORGOTTEN_HOURS)
+    jobs.end_overdue.call_local()
+    jobs.end_overdue.call_local()
+    db.session.refresh(forum)
+    assert forum.state is ends
+    (notice,) = db.session.scalars(select(Notice).where(Notice.resident_id == forum.author_id))
+    assert notice.code == "forum.forgotten" and notice.times == 1
+    assert bool(queries.minutes(forum)) is (ends is ForumState.CLOSED)
+
+
+def test_a_forum_that_runs_late_and_is_still_talking_goes_on(app):
+    talking, shortly = forums.live(), forums.live()
+    late(talking, rules.FORGOTTEN_HOURS + 1)
+    late(shortly, rules.FORGOTTEN_HOURS - 1)
+    jobs.end_overdue.call_local()
+    for forum in (talking, shortly):
+        db.session.refresh(forum)
+        assert forum.state is ForumState.LIVE
+    assert not list(db.session.scalars(select(Notice).where(Notice.code == "forum.forgotten")))

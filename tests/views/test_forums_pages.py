@@ -221,3 +221,28 @@ def test_every_page_stands_in_every_state(app, state):
     for rest in ("", "/room", "/console", "/screen", "/crew", "/registrations"):
         lead.page(at(forum, rest))
     people.visitor(app).page(at(forum))
+
+
+def test_a_video_is_a_link_unless_the_operator_has_listed_its_origin_and_only_then_and_there_may_a_page_hold_a_frame(app, page):
+    forum = forums.live(link="https://tv.example.test/embed/7")
+    room = page(at(forum, "/room"))
+    assert "<iframe" not in room.html and 'href="https://tv.example.test/embed/7"' in room.html
+    app.config["VIDEO_ORIGINS"] = ("https://tv.example.test",)
+    try:
+        room = page(at(forum, "/room"))
+        assert '<iframe src="https://tv.example.test/embed/7"' in room.html
+        assert room.answer.headers["Content-Security-Policy"].endswith("; frame-src https://tv.example.test")
+        for path in ("", "/console", "/screen"):
+            answer = app.test_client().get(at(forum, path))
+            assert "frame-src" not in answer.headers["Content-Security-Policy"]
+    finally:
+        app.config["VIDEO_ORIGINS"] = ()
+
+
+def test_captions_have_their_place_in_the_room_and_on_the_screen_and_are_read_out(app, page):
+    forum = forums.live()
+    services.caption(forum, by=forums.leader(forum), text="안녕하십니까")
+    for path in ("/room", "/screen"):
+        assert re.search(
+            r'role="log" aria-live="polite" aria-label="자막"[^>]*>\s*<p[^>]*>.*안녕하십니까', page(at(forum, path)).html
+        )

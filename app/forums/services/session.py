@@ -10,11 +10,14 @@ from app.core.history import record as history
 from app.core.states import advance
 from app.core.text import stored
 from app.extensions import db
-from app.forums import rules, wire
+from app.forums import queries, rules, wire
 from app.forums.models import Item, Member
 from app.forums.services import agenda, floor, minutes, polls
-from app.forums.services.log import Room, act
-from app.forums.states import FORUM_STATES, Chat, ForumRole, Questions, Queue
+from app.forums.services.log import Answer, Room, act
+from app.forums.states import FORUM_STATES, TOGETHER, Chat, ForumRole, ForumState, Questions, Queue
+from app.notices import services as notices
+
+NEVER_BEGUN = "시작하지 않은 채 끝나는 때가 지났습니다."
 
 
 def _move(room: Room, action: str, reason: str = "") -> None:
@@ -78,6 +81,22 @@ def close(room: Room) -> None:
     came = db.session.scalar(select(func.count(Member.id)).where(Member.forum_id == room.forum.id, Member.came_at.is_not(None)))
     room.tell("session.closed", {"came": came or 0})
     minutes.draft(room)
+
+
+@act
+def end_forgotten(room: Room) -> Answer:
+    """Nobody has ended it: it is closed, or cancelled where it never began, and its moderators are told. A closed one can be reopened."""
+    forum = room.forum
+    if forum.state not in TOGETHER or not rules.is_forgotten(forum.ends_at, queries.last_event_at(forum), room.now):
+        return {"ended": False}
+    if forum.state is ForumState.LOBBY:
+        cancel(forum, by=None, reason=NEVER_BEGUN)
+    else:
+        close(forum, by=None)
+    leads = [one.resident_id for one in queries.crew(forum) if one.role in (ForumRole.MODERATOR, ForumRole.CO_MODERATOR)]
+    page = ("forums.show", {"forum_id": forum.id})
+    notices.tell(leads, "forum.forgotten", district=forum.district, link=page, title=forum.title)
+    return {"ended": True}
 
 
 @act

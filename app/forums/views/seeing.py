@@ -1,10 +1,10 @@
 """The three views of a running forum: phone, console, screen. Each works as a plain page; scripts only keep it fresh."""
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import gettext
 
 from app.core import qr
-from app.core.web import can, edge, who
+from app.core.web import can, edge, show_frame_of, who
 from app.forums import keys, queries, rules
 from app.forums.queries import Seat
 from app.forums.views import FORUM, bp, seat
@@ -20,9 +20,11 @@ def phone(seat: Seat, refused: object = None) -> str:
     """Where a participant is: what is going on, what they can say, what others have said."""
     state = queries.snapshot(seat.forum)
     own = queries.own(seat.forum, who().resident_id)
+    if video := rules.origin_to_embed(seat.forum.link, current_app.config["VIDEO_ORIGINS"]):
+        show_frame_of(video)
     place = next((at for at, one in enumerate(state["queue"], start=1) if own["member"] and one["member"] == own["member"]), 0)
     return render_template(
-        "forums/room.html", seat=seat, forum=seat.forum, state=state, own=own, place=place, refused=refused, rules=rules,
+        "forums/room.html", seat=seat, forum=seat.forum, state=state, own=own, place=place, refused=refused, rules=rules, video=video,
         floor_rules=rules.floor_rules(fair=seat.forum.is_fair, balance=seat.forum.is_balanced),
     )  # fmt: skip
 
