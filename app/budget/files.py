@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from app.budget import story
+from app.budget import itemized, story
 from app.budget.models import BudgetItem, Candidate, Cycle, ScreeningOutcome
 from app.core import clock, telling
 from app.core.history import HistoryEntry
@@ -50,6 +50,18 @@ def items(cycle: Cycle, rows: Iterable[BudgetItem]) -> list[Row]:
     ]  # fmt: skip
 
 
+def item_lines(cycle: Cycle, rows: Iterable[BudgetItem]) -> list[Row]:
+    """As `itemized.read` takes them, in won: what was written can be read again."""
+    return [
+        (
+            one.candidate.proposal.number, one.candidate.proposal.current.title, line.name, line.basis, line.amount_won,
+            line.decided_won,
+        )
+        for one in rows
+        for line in one.lines
+    ]  # fmt: skip
+
+
 def history(cycle: Cycle, rows: Iterable[HistoryEntry]) -> list[Row]:
     """Who acted is a hat or a department, never a person."""
     told = [entry for entry in rows if telling.is_told(entry)]
@@ -65,5 +77,6 @@ FILES: dict[str, tuple[Sequence[str], Maker]] = {
     "first-screening": (OUTCOMES, outcomes),
     "second-screening": (OUTCOMES, outcomes),
     "items": (ITEMS, items),
+    "item-lines": (itemized.COLUMNS, item_lines),
     "history": (HISTORY, history),
 }

@@ -285,6 +285,7 @@ HISTORY = plan_labels.HISTORY | {
     "budget.selected": N_("투표로 선정되었습니다."),
     "budget.not_selected": N_("투표에서 선정되지 않았습니다."),
     "budget.item_made": N_("예산안에 편성되었습니다: %(amount)s"),
+    "budget.item_lines": N_("예산안의 세부 내역을 적었습니다: %(lines)s줄"),
     "budget.statement_issued": N_("주민의견서 %(edition)s판을 냈습니다."),
     "budget.council_adopted": N_("의회가 원안대로 의결했습니다: %(amount)s"),
     "budget.council_amended": N_("의회가 금액을 조정해 의결했습니다: %(amount)s"),

@@ -309,6 +309,7 @@ class BudgetItem(Tenant, db.Model):
     lock_version: Mapped[int] = mapped_column()
     candidate: Mapped[Candidate] = relationship(viewonly=True)
     department: Mapped[Department | None] = relationship(viewonly=True)
+    lines: Mapped[list["ItemLine"]] = relationship(viewonly=True, order_by="ItemLine.position")
 
     __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
     __table_args__ = (
@@ -317,6 +318,30 @@ class BudgetItem(Tenant, db.Model):
         within_district("candidate", "candidate_id"),
         within_district("department", "department_id"),
     )
+
+
+class ItemLine(Tenant, db.Model):
+    """What an item's money is for (세부 내역), with the basis of its calculation; `decided_won` is what the council left of it."""
+
+    __tablename__ = "item_line"
+    item_id: Mapped[int]
+    position: Mapped[int]
+    name: Mapped[str]
+    basis: Mapped[str] = mapped_column(default="")
+    amount_won: Mapped[int] = mapped_column(BigInteger)
+    decided_won: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        UniqueConstraint("item_id", "position"),
+        within_district("budget_item", "item_id"),
+        CheckConstraint("amount_won >= 0", name="item_line_amount_not_negative"),
+        CheckConstraint("decided_won >= 0", name="item_line_decided_not_negative"),
+    )
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the council left another amount than was asked for."""
+        return self.decided_won is not None and self.decided_won != self.amount_won
 
 
 class BudgetTable(Tenant, db.Model):

@@ -17,7 +17,7 @@ LINE_NAME_MAXIMUM_LENGTH = 200
 LINE_MAXIMUM_WON = 10**16
 FAULTS_TOLD = 20
 TOTALS = {"계", "합계", "총계", "총합계", "total"}
-_AMOUNT_HEADS = {"금액", "예산", "예산액", "사업비", "amount", "budget"}
+AMOUNT_HEADS = {"금액", "예산", "예산액", "사업비", "amount", "budget"}
 _NOTE_HEADS = {"비고", "산출근거", "note", "notes"}
 _MARKS = re.compile(r"^(?P<marks>(?:[-–—∙·․・‧•▪○ㅇ◦※*]\s*|\s{2,}|\t)*)(?P<name>.*)$", re.DOTALL)
 _NUMBER = re.compile(r"^[-△▲]?[\d,]+$")
@@ -105,14 +105,14 @@ def read(rows: Sequence[Sequence[str]], unit_won: int) -> list[Line]:
 
 def _columns(rows: Sequence[Sequence[str]], unit_won: int) -> _Columns:
     for number, row in enumerate(rows):
-        heads = [_plain(cell) for cell in row]
-        amount = next((at for at, head in enumerate(heads) if at and head in _AMOUNT_HEADS), None)
+        heads = [heading(cell) for cell in row]
+        amount = next((at for at, head in enumerate(heads) if at and head in AMOUNT_HEADS), None)
         if amount is not None:
             return _Columns(number, amount, next((at for at, head in enumerate(heads) if head in _NOTE_HEADS), None), unit_won)
     raise NoAmountColumn
 
 
-def _plain(cell: str) -> str:
+def heading(cell: str) -> str:
     """A heading without its remarks: ‘금액(천원)’ is 금액."""
     return re.sub(r"\(.*?\)|\s", "", cell).casefold()
 
@@ -130,16 +130,16 @@ def _line(row: Sequence[str], columns: _Columns, before: Sequence[Line]) -> tupl
         wrong.append((TOO_LONG, {"most": LINE_NAME_MAXIMUM_LENGTH}))
     if level > (before[-1].level + 1 if before else 0) or level >= LEVELS_MAXIMUM:
         wrong.append((TOO_DEEP, {"most": LEVELS_MAXIMUM}))
-    text = _cell(row, columns.amount)
-    amount = _amount(text)
+    text = cell_of(row, columns.amount)
+    amount = amount_of(text)
     if amount is None:
         wrong.append((NOT_A_NUMBER, {"text": text}))
     elif not 0 <= amount * columns.unit_won <= LINE_MAXIMUM_WON:
         wrong.append((OUT_OF_RANGE, {"most": f"{LINE_MAXIMUM_WON:,}"}))
-    return Line(level, name, (amount or 0) * columns.unit_won, stored(_cell(row, columns.note))), wrong
+    return Line(level, name, (amount or 0) * columns.unit_won, stored(cell_of(row, columns.note))), wrong
 
 
-def _cell(row: Sequence[str], at: int | None) -> str:
+def cell_of(row: Sequence[str], at: int | None) -> str:
     return row[at].strip() if at is not None and at < len(row) else ""
 
 
@@ -159,7 +159,7 @@ def typed(lines: Sequence[Line]) -> list[str]:
     return ["· " * (line.level - _has_root(lines) if line.level else 0) + line.name for line in lines]
 
 
-def _amount(text: str) -> int | None:
+def amount_of(text: str) -> int | None:
     """12,345 or △12,345 (minus, as offices write it) in the table's unit."""
     if not _NUMBER.match(text) or not any(mark.isdigit() for mark in text) or len(text) > 24:
         return None

@@ -113,5 +113,6 @@ def of_items(items: Sequence[BudgetItem]) -> dict[str, Any]:
         "items": items,
         "total_won": sum(one.amount_won for one in items),
         "decided_won": sum(one.decided_amount_won or 0 for one in items),
+        "has_lines": any(one.lines for one in items),
         "undecided": sum(one.decided_amount_won is None for one in items),
     }

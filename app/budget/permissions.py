@@ -31,6 +31,11 @@ def in_department(who: Who, candidate: Any) -> bool:
     return candidate.department_id is not None and candidate.department_id in who.department_ids
 
 
+def of_the_department(who: Who, item: Any) -> bool:
+    """An officer of the department an item of the bill belongs to."""
+    return item.department_id is not None and item.department_id in who.department_ids
+
+
 def proposer(who: Who, candidate: Any) -> bool:
     return who.resident_id is not None and who.resident_id in candidate.proposal.proposer_ids
 
@@ -166,5 +171,7 @@ TABLE: Table = {
     "table.publish": ((coordinator,),),
     "table.withdraw": ((coordinator,),),
     "statement.issue": ((coordinator, opens(Act.ISSUE_STATEMENT)),),
+    "cycle.itemize": ((coordinator, opens(Act.ITEMIZE)),),
+    "item.itemize": ((officer, of_the_department, opens(Act.ITEMIZE), undecided), (coordinator, opens(Act.ITEMIZE), undecided)),
     "item.decide": ((coordinator, opens(Act.DECIDE), undecided),),
 }

@@ -73,6 +73,8 @@ CAPACITY_MAXIMUM = 5_000
 AGE_MINIMUM_YEARS = 10
 AGE_MAXIMUM_YEARS = 19
 PAGE_SIZE = 50
+ITEM_LINES_MAXIMUM = 60
+BASIS_MAXIMUM_LENGTH = 300
 YEAR_MINIMUM = 1989
 YEAR_MAXIMUM = 2100
 DEADLINE_HOUR = 18
@@ -201,6 +203,24 @@ class AmountDoesNotFitDecision(InvalidInput):
     code = "AMOUNT_DOES_NOT_FIT_DECISION"
     field = "amount_won"
     sentence = N_("조정 의결 금액은 0원보다 크고 편성액 %(amount)s원과 달라야 합니다.")
+
+
+class LinesDoNotSum(InvalidInput):
+    """세부 내역의 합은 편성액: what is asked for is what it is made of, to the won."""
+
+    code = "LINES_DO_NOT_SUM"
+    field = "amount_won"
+    sentence = N_("세부 내역의 합은 %(found)s원인데 금액은 %(told)s원입니다.")
+
+
+class LinesChanged(InvalidInput):
+    code = "LINES_CHANGED"
+    sentence = N_("그사이 세부 내역이 바뀌었습니다. 화면을 새로 열어 지금 내역을 보고 적어 주세요.")
+
+
+class LineAmountOutOfRange(InvalidInput):
+    code = "LINE_AMOUNT_OUT_OF_RANGE"
+    sentence = N_("세부 내역의 금액은 0원부터 %(most)s원까지 적을 수 있습니다.")
 
 
 def check_open(stage: Stage, act: Act) -> None:
@@ -374,6 +394,25 @@ def check_ceiling(policy: BudgetPolicy, track: str, is_event: bool, cost_won: in
 def is_eligible(verdicts: Mapping[Criterion, Verdict]) -> bool:
     """One criterion not met is enough to be ineligible."""
     return all(verdicts.get(criterion) is Verdict.ELIGIBLE for criterion in Criterion)
+
+
+def decided_by_line(decision: Decision, lines: Mapping[int, int], named_won: Mapping[int, int]) -> dict[int, int]:
+    """What the council left of each line: all, nothing, or what is named for it; a line that is not named stands as it was asked for."""
+    if not set(named_won) <= set(lines):
+        raise LinesChanged
+    for line, amount in named_won.items():
+        if not 0 <= amount <= ENVELOPE_MAXIMUM_WON:
+            refusal = LineAmountOutOfRange(most=f"{ENVELOPE_MAXIMUM_WON:,}")
+            refusal.field = f"line_{line}"
+            raise refusal
+    if decision is Decision.CUT:
+        return dict.fromkeys(lines, 0)
+    return {**lines, **(named_won if decision is Decision.AMENDED else {})}
+
+
+def check_sum(amounts: Collection[int], amount_won: int) -> None:
+    if sum(amounts) != amount_won:
+        raise LinesDoNotSum(found=f"{sum(amounts):,}", told=f"{amount_won:,}")
 
 
 def decided_won(decision: Decision, amount_won: int, given_won: int | None) -> int:

@@ -93,7 +93,18 @@ def _chosen(content: Mapping[str, Any]) -> Section:
     total = _won(content, sum(one["amount_won"] for one in content["items"]))
     told = gettext("주민 투표로 선정된 사업 %(n)s건, 합계 %(won)s을(를) 예산안에 편성했습니다.", n=len(rows), won=total)
     tables = [Table(gettext("예산안에 편성한 사업"), head, rows, [10, 50, 20, 20], {3})] if rows else []
-    return Section(gettext("주민이 선정한 사업"), [told], tables)
+    return Section(gettext("주민이 선정한 사업"), [told], tables + _lines(content))
+
+
+def _lines(content: Mapping[str, Any]) -> list[Table]:
+    """What the money of each item is for, as far as it was worked out; an edition older than that has no lines."""
+    rows = [
+        (one["title"], line["name"], line["basis"] or "–", _won(content, line["amount_won"]))
+        for one in content["items"]
+        for line in one.get("lines", ())
+    ]
+    head = [gettext("사업"), gettext("세부항목"), gettext("산출근거"), gettext("편성액")]
+    return [Table(gettext("사업별 세부 내역"), head, rows, [26, 24, 30, 20], {3})] if rows else []
 
 
 def _left_out(content: Mapping[str, Any]) -> Section:

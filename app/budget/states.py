@@ -52,6 +52,7 @@ class Act(StrEnum):
     MINUTE = "minute"
     OVERRIDE = "override"
     ISSUE_STATEMENT = "issue_statement"
+    ITEMIZE = "itemize"
 
 
 _ALWAYS = frozenset({Act.ADVANCE, Act.SEAT, Act.EDIT_CALENDAR, Act.AMEND})
@@ -63,7 +64,7 @@ OPEN = {
     Stage.FINAL_SUBMISSION: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SUBMIT_FINAL},
     Stage.SECOND_SCREENING: _ALWAYS | {Act.REVISE_ENVELOPE, Act.SCORE, Act.MINUTE},
     Stage.FINAL_SELECTION: _ALWAYS | {Act.OPEN_VOTE, Act.ADMIT, Act.OVERRIDE},
-    Stage.BUDGETING: _ALWAYS | {Act.DECIDE, Act.ISSUE_STATEMENT},
+    Stage.BUDGETING: _ALWAYS | {Act.ITEMIZE, Act.DECIDE, Act.ISSUE_STATEMENT},
     Stage.CLOSED: frozenset(),
 }
 

@@ -64,6 +64,22 @@ def rows(year: int, runs: Sequence[Run]) -> list[tuple[Any, ...]]:
     return [_row(year, run.cycle, pair) for run in runs for pair in run.rows]
 
 
+LINE_COLUMNS = ("회계연도", "주기", "제안번호", "사업명", "세부항목", "산출근거", "편성액", "의결액", "통화")
+
+
+def line_rows(year: int, runs: Sequence[Run]) -> list[tuple[Any, ...]]:
+    """One line for each line of an item (세부 내역)."""
+    return [
+        (
+            year, run.cycle.name, item.candidate.proposal.number, item.candidate.proposal.current.title, line.name, line.basis,
+            line.amount_won, line.decided_won, run.cycle.currency,
+        )
+        for run in runs
+        for item, _ in run.rows
+        for line in item.lines
+    ]  # fmt: skip
+
+
 def _row(year: int, cycle: Cycle, pair: queries.Pair) -> tuple[Any, ...]:
     item, one = pair
     proposal = item.candidate.proposal

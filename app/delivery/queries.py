@@ -92,7 +92,8 @@ def _executed(*conditions: Any) -> list[Pair]:
     found = select(BudgetItem).join(BudgetItem.candidate).join(Candidate.proposal).join(Proposal.current)
     chain = contains_eager(BudgetItem.candidate).contains_eager(Candidate.proposal).contains_eager(Proposal.current)
     found = found.where(*conditions)
-    found = found.options(chain, joinedload(BudgetItem.department)).order_by(BudgetItem.decided_amount_won.desc(), BudgetItem.id)
+    options = (chain, joinedload(BudgetItem.department), selectinload(BudgetItem.lines))
+    found = found.options(*options).order_by(BudgetItem.decided_amount_won.desc(), BudgetItem.id)
     items = list(db.session.scalars(found))
     under_way = {one.item_id: one for one in _of_items([item.id for item in items])}
     return [(item, under_way.get(item.id)) for item in items]

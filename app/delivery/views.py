@@ -82,6 +82,18 @@ def disclosure_file(kind: str) -> Response:
     return Response(content, content_type=KINDS[kind], headers=headers)
 
 
+@bp.get("/budget/disclosure-lines.<kind>")
+@edge("delivery.read")
+def disclosure_lines(kind: str) -> Response:
+    told = overview.of_year(g.district, request.args.get("year", type=int))
+    lines = year_tables.line_rows(told["year"], told["runs"])
+    if kind not in KINDS or not lines:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="disclosure-lines-{g.district.slug}-{told["year"]}.{kind}"'}
+    content = sheet_bytes(kind, year_tables.LINE_COLUMNS, lines, name=f"{told['year']}")
+    return Response(content, content_type=KINDS[kind], headers=headers)
+
+
 @bp.route(f"{CYCLE}/items/<int:item_id>/plan", methods=["GET", "POST"])
 @edge("delivery.plan", load=budget.item)
 def plan(item: BudgetItem) -> Any:

@@ -9,9 +9,10 @@ from typing import Any
 
 from app.accounts.models import Resident
 from app.budget import queries
+from app.budget.itemized import LineDraft
 from app.budget.models import BudgetItem, Candidate, Cycle
 from app.budget.policy import BudgetPolicy, NamedCriterion
-from app.budget.services import candidates, cycles, deliberation, final, items, reviews, screening, selection, statements
+from app.budget.services import candidates, cycles, deliberation, final, items, lines, reviews, screening, selection, statements
 from app.budget.services.reviews import FindingDraft
 from app.budget.states import CandidateState, Criterion, Decision, DeliberationStep, Stage, Verdict
 from app.core import clock
@@ -263,8 +264,14 @@ def count(run: Pipeline) -> Script:
 
 
 def state(run: Pipeline, days: float) -> Script:
-    """The residents' opinion statement goes with the bill."""
+    """The bill is worked out line by line as far as it is told, and the residents' opinion statement goes with it."""
     yield run.story.instant(days)
+    keys = run.keys()
+    for item in queries.items(run.cycle):
+        told = run.told[keys[item.candidate.proposal_id]].get("lines", ())
+        drafts = [LineDraft(name, basis, won) for name, basis, won, *_ in told]
+        if drafts:
+            lines.write(item, by=run.coordinator, role=Role.COORDINATOR, drafts=drafts)
     statements.issue(run.cycle, by=run.coordinator, opinion=run.story.pipeline["statement"]["opinion"])
     run.settle()
 
@@ -275,8 +282,9 @@ def decide(run: Pipeline, days: float) -> Script:
     keys = run.keys()
     for item in queries.items(run.cycle):
         told = run.told[keys[item.candidate.proposal_id]]
+        left = {line.id: typed[3] for line, typed in zip(item.lines, told.get("lines", ()), strict=True) if len(typed) > 3}
         items.decide(
             item, by=run.coordinator, decision=Decision(told.get("council", "adopted")), amount_won=told.get("amount"),
-            reason=told.get("council_reason", ""), decided_on=clock.today(),
+            reason=told.get("council_reason", ""), decided_on=clock.today(), lines_won=left,
         )  # fmt: skip
     run.settle()

@@ -69,8 +69,8 @@ def subject(permission, stage):
         return Row(is_open=True, proposal=Row(proposer_ids={AUTHOR}))
     if permission in STATES:
         return candidate(stage, STATES[permission])
-    if permission == "item.decide":
-        return Row(candidate=candidate(stage, CandidateState.SELECTED), decision=Decision.PENDING)
+    if permission in ("item.decide", "item.itemize"):
+        return Row(candidate=candidate(stage, CandidateState.SELECTED), decision=Decision.PENDING, department_id=1)
     if permission == "cycle.plan":
         return Row(is_open=True)
     if permission == "city.arrange":
@@ -120,6 +120,8 @@ ALLOWED = {
     "candidate.deliberate": (COORDINATORS | {"moderator"}, {Stage.DELIBERATION}),
     "candidate.submit_final": (COORDINATORS | {"author", "panelist and author"}, {Stage.FINAL_SUBMISSION}),
     "item.decide": (COORDINATORS, {Stage.BUDGETING}),
+    "item.itemize": (COORDINATORS | {"officer"}, {Stage.BUDGETING}),
+    "cycle.itemize": (COORDINATORS, {Stage.BUDGETING}),
     "statement.issue": (COORDINATORS, {Stage.BUDGETING}),
     "table.publish": (COORDINATORS, set(Stage)),
     "table.withdraw": (COORDINATORS, set(Stage)),

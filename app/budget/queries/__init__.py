@@ -13,6 +13,7 @@ from app.budget.models import (
     Cycle,
     DeliberationRecord,
     DepartmentReview,
+    ItemLine,
     Recusal,
     ReviewFinding,
     ScoreSheet,
@@ -336,15 +337,24 @@ def item(district: District, cycle_id: int, item_id: int) -> BudgetItem | None:
     candidate = joinedload(BudgetItem.candidate)
     options = (candidate.joinedload(Candidate.proposal).joinedload(Proposal.current), candidate.joinedload(Candidate.cycle))
     found = select(BudgetItem).join(BudgetItem.candidate).where(BudgetItem.district_id == district.id, BudgetItem.id == item_id)
-    return db.session.scalar(found.where(Candidate.cycle_id == cycle_id).options(*options))
+    return db.session.scalar(found.where(Candidate.cycle_id == cycle_id).options(*options, selectinload(BudgetItem.lines)))
 
 
 def items(cycle: Cycle) -> list[BudgetItem]:
     """Every item of the bill, the largest first."""
     found = select(BudgetItem).join(BudgetItem.candidate).join(Candidate.proposal).join(Proposal.current)
     chain = contains_eager(BudgetItem.candidate).contains_eager(Candidate.proposal).contains_eager(Proposal.current)
-    found = found.where(Candidate.cycle_id == cycle.id).options(chain, joinedload(BudgetItem.department))
+    found = found.where(Candidate.cycle_id == cycle.id).options(
+        chain, joinedload(BudgetItem.department), selectinload(BudgetItem.lines)
+    )
     return list(db.session.scalars(found.order_by(BudgetItem.amount_won.desc(), BudgetItem.id)))
+
+
+def has_lines(cycle: Cycle) -> bool:
+    """Whether any item of the bill says what its money is for."""
+    found = select(ItemLine.id).join(BudgetItem, BudgetItem.id == ItemLine.item_id)
+    found = found.join(Candidate, Candidate.id == BudgetItem.candidate_id).where(Candidate.cycle_id == cycle.id)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def undecided_count(cycle: Cycle) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.budget.models import BudgetItem, Candidate, Cycle, DeliberationRecord, ScoreSheet, ScreeningRound, SelectionOutcome
 from app.budget.queries import funnels, paper
@@ -81,7 +81,7 @@ def _items(cycle: Cycle) -> list[dict[str, Any]]:
     chain = contains_eager(BudgetItem.candidate)
     options = (
         chain.contains_eager(Candidate.proposal).contains_eager(Proposal.current), chain.joinedload(Candidate.selection),
-        joinedload(BudgetItem.department),
+        joinedload(BudgetItem.department), selectinload(BudgetItem.lines),
     )  # fmt: skip
     rows = db.session.scalars(found.where(Candidate.cycle_id == cycle.id).options(*options))
     told = [
@@ -89,6 +89,7 @@ def _items(cycle: Cycle) -> list[dict[str, Any]]:
             "number": one.candidate.proposal.number, "title": one.candidate.proposal.current.title,
             "department": one.department.name_ko if one.department else "", "amount_won": one.amount_won,
             "rank": one.candidate.selection.rank if one.candidate.selection else None,
+            "lines": [{"name": line.name, "basis": line.basis, "amount_won": line.amount_won} for line in one.lines],
         }
         for one in rows
     ]  # fmt: skip

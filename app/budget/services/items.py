@@ -1,12 +1,13 @@
 """The budget bill: an item for each selected project, and what the council decided about it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from app.budget import queries
 from app.budget.models import BudgetItem, Cycle
 from app.budget.queries import selections
-from app.budget.rules import check_reason, decided_won
+from app.budget.rules import LinesChanged, check_reason, check_sum, decided_by_line, decided_won
 from app.budget.services.common import enter, move, tell
 from app.budget.states import ITEMS, Act, CandidateState, Decision
 from app.core import clock
@@ -44,8 +45,14 @@ def compile_budget(cycle: Cycle, by: Any) -> None:
 
 
 @transaction
-def decide(item: BudgetItem, *, by: Any, decision: Decision, amount_won: int | None, reason: str, decided_on: date) -> BudgetItem:
-    """Record what the council decided, once; a cut or another amount needs its reason."""
+def decide(
+    item: BudgetItem, *, by: Any, decision: Decision, amount_won: int | None, reason: str, decided_on: date,
+    lines_won: Mapping[int, int] | None = None,
+) -> BudgetItem:  # fmt: skip
+    """Record what the council decided, once; a cut or another amount needs its reason.
+
+    `lines_won`: id of a line -> what is left of it, where the item has lines; the item's amount is their sum then.
+    """
     candidate = item.candidate
     cycle = enter(candidate.cycle, Act.DECIDE)
     db.session.refresh(item, with_for_update={"of": BudgetItem})
@@ -55,10 +62,28 @@ def decide(item: BudgetItem, *, by: Any, decision: Decision, amount_won: int | N
         raise DecidedInFuture
     if decision is not Decision.ADOPTED:
         check_reason(reason)
+    amount_won = _by_line(item, decision, amount_won, lines_won or {})
     item.decided_amount_won = decided_won(decision, item.amount_won, amount_won)
     item.decision = advance(ITEMS, item.decision, ACTIONS[decision])
     item.decision_reason, item.decided_on = reason, decided_on
     move(candidate, ACTIONS[decision])
     details = {"amount_won": item.decided_amount_won, "currency": cycle.currency, "decided_on": decided_on.isoformat()}
+    changed = [{"name": one.name, "from_won": one.amount_won, "to_won": one.decided_won} for one in item.lines if one.is_changed]
+    details |= {"lines": changed} if changed else {}
     tell(candidate, f"budget.council_{decision.value}", by=by, role=Role.COORDINATOR, reason=reason, **details)
     return item
+
+
+def _by_line(item: BudgetItem, decision: Decision, amount_won: int | None, named_won: Mapping[int, int]) -> int | None:
+    """Write to each line what the council left of it; the amount of the whole, which may be typed as well and must agree then."""
+    db.session.expire(item, ["lines"])
+    if not item.lines:
+        if named_won:
+            raise LinesChanged
+        return amount_won
+    left = decided_by_line(decision, {one.id: one.amount_won for one in item.lines}, named_won)
+    for one in item.lines:
+        one.decided_won = left[one.id]
+    if decision is Decision.AMENDED and amount_won is not None:
+        check_sum(list(left.values()), amount_won)
+    return sum(left.values())

@@ -56,6 +56,7 @@ from app.budget.views import (  # noqa: E402, F401 - they hang their routes on t
     deciding,
     desk,
     files,
+    lines,
     panels,
     plans,
     public,

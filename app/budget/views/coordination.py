@@ -13,11 +13,11 @@ from app.budget.forms import (
     CalendarForm,
     CycleForm,
     EnvelopeForm,
-    ItemForm,
     ReasonForm,
     VoteForm,
     end_of,
 )
+from app.budget.line_forms import deciding, named
 from app.budget.models import BudgetItem, Cycle
 from app.budget.rules import PRESETS
 from app.budget.services import candidates as candidate_services
@@ -128,12 +128,12 @@ def close_vote(cycle: Cycle) -> Any:
 @bp.route(f"{CYCLE}/items/<int:item_id>", methods=["GET", "POST"])
 @edge("item.decide", load=queries.item)
 def item(shown: BudgetItem) -> Any:
-    form = ItemForm()
+    form = deciding(shown.lines)()
     if form.accepts():
         with refusals(form):
             item_services.decide(
                 shown, by=current_user, decision=Decision(form.decision.data), amount_won=form.amount_won.data,
-                reason=form.reason.data or "", decided_on=form.decided_on.data,
+                reason=form.reason.data or "", decided_on=form.decided_on.data, lines_won=named(form),
             )  # fmt: skip
             flash(_("의회 의결을 적었습니다."), "success")
             return redirect(url_for("budget.items", cycle_id=shown.candidate.cycle_id))

@@ -32,6 +32,7 @@ _ROWS: dict[str, Callable[[Cycle], Iterable[Any]]] = {
     "first-screening": _round(ScreeningKind.PAPER),
     "second-screening": _round(ScreeningKind.IN_DEPTH),
     "items": queries.items,
+    "item-lines": queries.items,
     "history": lambda cycle: reversed(queries.history_of(cycle, HISTORY_MOST)),
 }
 
@@ -78,6 +79,8 @@ def _listed(cycle: Cycle) -> Iterable[tuple[str, str, list[tuple[str, str]]]]:
         yield _("투표 결과"), _("집계 결과와, 표 하나하나를 누구의 것인지 없이 담은 Pabulib 파일"), links
     if numbers["selected"]:
         yield _("예산안과 의회 의결"), _("사업마다 편성액, 의결액, 의결일과 이유"), _both(cycle, "items")
+        if queries.has_lines(cycle):
+            yield _("예산안의 세부 내역"), _("사업마다 세부항목, 산출근거, 편성액과 의결액"), _both(cycle, "item-lines")
     if statements.latest(cycle) is not None:
         yield _("주민의견서"), _("예산안에 붙인 그대로의 문서"), [("PDF", url_for("budget.statement_pdf", cycle_id=cycle.id))]
     if numbers["budgeted"] and not cycle.source:

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Response, abort, g, render_template, request
 
-from app.budget import exports, overview, queries, story
+from app.budget import exports, labels, overview, queries, story
 from app.budget.models import Cycle
+from app.budget.outline import UNITS_WON
 from app.budget.states import REACHED, ScreeningKind
 from app.budget.views import CYCLE, bp
 from app.core.errors import NotFound
+from app.core.money import in_unit
 from app.core.web import edge
 from app.districts.models import District
 
@@ -48,7 +50,12 @@ def screening(shown: tuple[Cycle, Any, Any]) -> Any:
 @bp.get(f"{CYCLE}/items")
 @edge("budget.read", load=queries.cycle)
 def items(shown: Cycle) -> Any:
-    return render_template("budget/items.html", cycle=shown, **overview.of_items(queries.items(shown)))
+    unit = request.args.get("unit", "won")
+    unit = unit if unit in UNITS_WON else "won"
+    return render_template(
+        "budget/items.html", cycle=shown, unit=unit, unit_won=UNITS_WON[unit], units=labels.UNITS, in_unit=in_unit,
+        **overview.of_items(queries.items(shown)),
+    )  # fmt: skip
 
 
 @bp.get(f"{CYCLE}/items.csv")
