@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.config import ROOT
 from app.core import clock
 from app.core.forms import refusals
+from app.core.qr import qr
 from app.core.web import edge, who
 from app.extensions import csrf, limiter
 from app.verifiable import queries, report, rules, services
@@ -19,7 +20,7 @@ from app.verifiable.services import witnesses
 from app.voting import booth as booths
 from app.voting import queries as voting
 from app.voting.models import Paper
-from app.voting.pages import ID, Page, asking, download, private, seed_of, voter
+from app.voting.pages import ID, Page, asking, device_key, download, hand_over, is_shared, private, seed_of, voter
 from app.voting.protocol import codes
 from app.voting.protocol.canonical import Malformed, b64, unb64
 from app.voting.protocol.export import zipped as pack
@@ -95,16 +96,18 @@ def receipt(subject: Subject) -> Page:
     if paper_id != paper.id or clock.now().timestamp() >= until:
         session.pop(_RECEIPT, None)
         return redirect(url_for(".booth", paper_id=paper.id))
-    facts = {"tracker": tracker, "code": code, "minutes": rules.RECEIPT_VIEW_MINUTES}
+    drawing = qr(f"{url_for('.track', paper_id=paper.id, _external=True)}#{tracker}", _("내 표 확인으로 가는 QR 코드"))
+    facts = {"tracker": tracker, "code": code, "drawing": drawing, "minutes": rules.RECEIPT_VIEW_MINUTES, **hand_over(paper)}
     return private(render_template("verifiable/receipt.html", paper=paper, **facts))
 
 
 @bp.post(f"/votes/{ID}/ballot/receipt")
 @edge("ballot.cast", load=queries.paper_by_id)
 def forget(subject: Subject) -> Page:
+    paper, _side = subject
     session.pop(_RECEIPT, None)
     flash(_("투표를 마쳤습니다. 확인번호와 복구번호는 이 화면에서 지웠습니다."), "success")
-    return redirect(url_for("voting.index"))
+    return redirect(url_for("voting.enter_code" if is_shared(paper) else "voting.index", paper_id=paper.id))
 
 
 @bp.post(f"/votes/{ID}/token")
@@ -221,6 +224,8 @@ def _booth(subject: Subject, form: AssistedForm, *, is_sealed: bool = False) -> 
         "side": side,
         "electorate": body,
         "is_sealed": is_sealed,
+        "voter_key": device_key(paper),
+        **hand_over(paper),
     }
     facts["entry"] = booths.entry(paper, request.form)
     html = render_template("verifiable/booth.html", paper=paper, form=form, is_change=standing is Standing.VOTED, **facts)

@@ -1,20 +1,25 @@
 """What every page of a vote needs, in this room and in those above it: who asks, private answers, downloads, the voter's own order."""
 
 import secrets
+from typing import Any
 
-from flask import Response, make_response, session
+from flask import Response, make_response, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.identity import BEARER
 from app.accounts.models import Resident
-from app.voting import rules
+from app.voting import passes, rules
 from app.voting.models import Paper
+from app.voting.queries import key_of
 from app.voting.rules import Bearer
 
 ID = "<int:paper_id>"  # a longer number is no number of a row, on either database
 Page = str | tuple[str, int] | AnyResponse
 _SEED = "voting.seed"
+_SHARED = "voting.shared"
+_NUMBERS = ("voting.receipt", "verifiable.receipt")
+"""Where the two rooms keep a fresh receipt for its page."""
 
 
 def me() -> Resident | None:
@@ -42,8 +47,33 @@ def admit(bearer: Bearer) -> None:
 
 
 def dismiss(paper: Paper) -> None:
-    """The next person at this screen shows a code of their own."""
+    """The next person at this screen shows a code of their own, and sees no number of the one before."""
     session[BEARER] = {number: held for number, held in session.get(BEARER, {}).items() if number != str(paper.id)}
+    for name in (_SEED, *_NUMBERS):
+        session.pop(name, None)
+
+
+def share(paper: Paper, is_shared: bool) -> None:
+    """Say of this browser that many people vote on it one after the other, or no longer."""
+    session[_SHARED] = paper.id if is_shared else None
+
+
+def is_shared(paper: Paper) -> bool:
+    return bool(session.get(_SHARED) == paper.id)
+
+
+def device_key(paper: Paper) -> str:
+    """Under which name this voter's own things are kept in the browser: neighbours on one device never share one, and it names nobody."""
+    by = asking(paper)
+    return passes.device_key(paper.id, key_of(by)) if by is not None else ""
+
+
+def hand_over(paper: Paper) -> dict[str, Any]:
+    """What the page after a cast needs to go to the next voter by itself."""
+    return {
+        "next_voter": url_for("voting.enter_code", paper_id=paper.id) if is_shared(paper) else "",
+        "seconds": rules.SHARED_RESET_SECONDS,
+    }
 
 
 def seed_of() -> str:

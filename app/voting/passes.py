@@ -25,6 +25,11 @@ def hash_of(code: str, paper_id: int) -> str:
     return _keyed(f"code\0{paper_id}\0{letters}").hex()
 
 
+def device_key(paper_id: int, voter: str) -> str:
+    """Stands for a voter in the storage of a browser; without the key nobody can tell whom it stands for."""
+    return _keyed(f"device\0{paper_id}\0{voter}").hex()[:24]
+
+
 def here_at(paper_id: int, at: datetime) -> str:
     """The six digits the screen of a place shows at this instant."""
     return _here(paper_id, rules.site_step(int(at.timestamp())))

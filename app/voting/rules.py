@@ -27,6 +27,8 @@ CODE_TRIES = "10 per minute; 60 per hour"
 SITE_STEP_SECONDS = 30
 SITE_STEPS = 4
 """The number on the screen changes with each step, and is taken for so many: time to scan, to type and to queue."""
+SHARED_RESET_SECONDS = 60
+"""How long a device that many people vote on shows the numbers of the last voter."""
 
 
 class Origin(StrEnum):

@@ -69,6 +69,7 @@ def test_a_choice_is_sealed_on_the_device_changed_and_found(app, visit, size):
     expect(page.get_by_role("heading", name="투표를 마쳤습니다")).to_be_focused()
     tracker, recovery = (page.locator(f"#{name}").inner_text() for name in ("tracker", "recovery"))
     assert (len(tracker), len(recovery)) == (19, 34)
+    expect(page.get_by_role("img", name="내 표 확인으로 가는 QR 코드")).to_be_visible()
     looked_at(page, f"sealed-done-{size['width']}")
     posted = [request for request in sent if request.method == "POST"]
     assert [request.url.rsplit("/", 1)[1] for request in posted] == ["token", "box"]

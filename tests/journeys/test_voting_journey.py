@@ -31,6 +31,12 @@ def looked_at(page, name, js):
     page.set_viewport_size(size)
 
 
+def keeps(page, number):
+    """Wait until the browser keeps so many things of this site."""
+    look = "const look = () => (localStorage.length === number ? done() : setTimeout(look, 50)); look();"
+    page.evaluate(f"number => new Promise((done) => {{ {look} }})", number)
+
+
 def sign_in(page, email):
     page.get_by_label("이메일", exact=False).first.fill(email)
     page.get_by_label("비밀번호", exact=False).first.fill(people.PASSWORD)
@@ -50,6 +56,10 @@ def test_a_voter_fills_a_budget_corrects_it_and_keeps_a_receipt(app, visit, size
     looked_at(page, "vote-choose", js)
     for number in (3, 4):
         page.get_by_label(f"시험 사업 {number}", exact=False).check()
+    if js:
+        keeps(page, 1)
+        page.goto(page.url)
+        expect(page.get_by_text("고르다 만 투표지를 불러왔습니다")).to_be_visible()
     page.get_by_role("button", name="선택 확인").click()
     expect(page.get_by_text("예산 6,000만원을 1,000만원 넘었습니다")).to_be_visible()
     looked_at(page, "vote-refused", js)
@@ -63,6 +73,8 @@ def test_a_voter_fills_a_budget_corrects_it_and_keeps_a_receipt(app, visit, size
     page.get_by_role("button", name="투표 완료하기").click()
     expect(page.get_by_text("투표가 접수되었습니다")).to_be_visible()
     assert "시험 사업" not in page.locator("main").inner_text()
+    if js:
+        keeps(page, 0)
     looked_at(page, "vote-receipt", js)
     code = page.locator("#receipt-code").inner_text()
     page.get_by_role("button", name="다 적었습니다").click()

@@ -25,10 +25,13 @@ from app.districts import queries as districts
 from app.extensions import db as database
 from app.moderation.models import Appeal, Case, Decision
 from app.moderation.states import Cause, Standing, Verdict
+from app.polls.models import Plan
+from app.polls.states import Audience, PlanState
 from app.proposals.models import Endorsement, Proposal, ProposalVersion
 from app.proposals.states import ProposalState, VersionKind
 from app.verifiable.models import IssuedToken
 from app.voting.models import Paper, RollEntry
+from app.voting.rules import Origin
 from app.voting.states import Level, PaperState
 from tests.conftest import SMALL_CROWD
 from tests.make import people
@@ -63,6 +66,7 @@ def test_the_demo_shows_every_stage_and_keeps_every_cap(seeded):
     _caps_hold([*queries.cycles(city), *queries.cycles(eunpyeong)])
     _people_talk()
     _moderators_decide()
+    _votes_are_prepared()
     _nothing_happens_in_the_future()
     _counters_tell_the_truth()
     _everybody_is_plainly_fictional()
@@ -191,7 +195,9 @@ def _the_accounts_work(seeded):
             hats = {grant.role for grant in districts.grants_of(seeded[slug], person.id)}
             assert hats == {account.hat}
     papers = list(database.session.scalars(select(Paper).where(Paper.state == PaperState.OPEN)))
-    assert {paper.level for paper in papers} == {Level.SEALED}
+    binding = [queries.paper(cycle) for place in seeded.values() for cycle in queries.cycles(place)]
+    assert {paper.level for paper in binding if paper is not None} == {Level.SEALED}
+    assert {paper.level for paper in papers if paper.origin is Origin.CITIZEN} == {Level.PLAIN}
     for paper, name in product(papers, ("citizen", "committee")):
         person = accounts.by_email(f"{name}@example.test")
         assert database.session.get(RollEntry, (paper.id, person.id)) is None
@@ -246,6 +252,14 @@ def test_every_word_of_the_content_finds_its_place(name):
     for part in ("revised", "final"):
         assert set(told.get(part, {})) <= set(entries)
     assert set(told.get("carried", {}).get("keys", [])) <= set(entries)
+
+
+def _votes_are_prepared():
+    """A plan in each state but dropped ones, one with its slips printed, and residents who ask each other, in the list and by a link."""
+    found = database.session.scalars(select(Plan)).all()
+    assert {plan.state for plan in found} == set(PlanState) - {PlanState.DROPPED}
+    assert {plan.audience for plan in found} >= {Audience.ROSTER, Audience.SITE, Audience.LINK, Audience.RESIDENTS}
+    assert any(entry.handed_at for plan in found for entry in plan.roster if entry.pass_id)
 
 
 def _moderators_decide():

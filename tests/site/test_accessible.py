@@ -30,6 +30,7 @@ THEIRS = {
         "proposals.merge",
         "proposals.check",
         "accounts.me",
+        "polls.asked",
     ),
     "officer": ("budget.review", "budget.desk"),
     "committee": ("voting.booth",),

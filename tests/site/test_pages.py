@@ -14,20 +14,9 @@ from tests.statements import counted
 STATEMENTS = 12
 FIRST_VIEW_BYTES = 40_000
 PLACES = ("seoul", "mapo", "eunpyeong")
-PREPARED = "the demo prepares no vote: tests/views/test_polls_pages.py"
 ALONE = {
-    "voting.enter_code": "only where a vote is entered by codes: tests/services/test_voting_codes.py",
-    "polls.show": PREPARED,
-    "polls.question": PREPARED,
-    "polls.options": PREPARED,
-    "polls.audience": PREPARED,
-    "polls.roster": PREPARED,
-    "polls.terms": PREPARED,
-    "polls.trial": PREPARED,
-    "polls.slips": PREPARED,
-    "polls.screen": PREPARED,
-    "polls.asked": PREPARED,
-    "polls.join": PREPARED,
+    "polls.asked": "only its author",
+    "polls.join": "leads on to the booth: tests/views/test_polls_pages.py",
     "budget.final": "only the proposer sees it: tests/journeys/test_whole_chain.py",
     "voting.begin_again": "sends back to the booth",
     "notices.open_one": "sends on to what happened",

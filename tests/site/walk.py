@@ -22,7 +22,9 @@ from app.forums.models import Forum
 from app.moderation.models import Appeal, Case, Decision, ListedWord
 from app.notices.models import Notice
 from app.opinions.models import Snapshot, Statement, Topic
+from app.polls import services as polls
 from app.polls.models import Plan
+from app.polls.states import Audience
 from app.proposals.models import Attachment, Proposal, ProposalDraft, ProposalInvitation, ProposalMerger, SynonymSet
 from app.replies.models import ReplyCase
 from app.verifiable.models import Envelope, PaperBatch
@@ -107,10 +109,9 @@ def _rows(names: set[str], owner: District, most: int) -> Iterator[dict[str, Any
         wanted = select(PaperBatch).where(PaperBatch.district_id == owner.id).order_by(PaperBatch.id)
         yield from ({"paper_id": one.paper_id, "batch_id": one.id} for one in db.session.scalars(wanted.limit(most)))
     elif {"paper_id", "key"} <= names:
-        found = db.session.scalars(
-            select(Plan.paper_id).where(Plan.district_id == owner.id, Plan.paper_id.is_not(None)).limit(most)
-        )
-        yield from ({"paper_id": number, "key": "0" * 24} for number in found)
+        linked = select(Paper).join(Plan, Plan.paper_id == Paper.id)
+        wanted = linked.where(Plan.district_id == owner.id, Plan.audience == Audience.LINK).limit(most)
+        yield from ({"paper_id": paper.id, "key": polls.link_of(paper)} for paper in db.session.scalars(wanted))
     elif {"cycle_id", "candidate_id"} <= names:
         wanted = select(Candidate).where(Candidate.district_id == owner.id).order_by(Candidate.id.desc())
         yield from ({"cycle_id": one.cycle_id, "candidate_id": one.id} for one in db.session.scalars(wanted.limit(most)))

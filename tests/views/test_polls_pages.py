@@ -125,6 +125,30 @@ def test_slips_are_shown_once_and_the_screen_shows_the_number_of_the_moment(visi
         assert "1/3단계" in visit(door, data={"code": codes[0], "here": here}).text
 
 
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_a_shared_device_goes_to_the_next_voter_by_itself(visit, is_sealed):
+    plan = polls.frozen(audience=Audience.SITE, is_sealed=is_sealed)
+    codes = [code for _, _, code in services.print_slips(plan, by=polls.coordinator())]
+    door, booth = f"/mapo/votes/{plan.paper_id}/pass", f"/mapo/votes/{plan.paper_id}{'/ballot' if is_sealed else ''}"
+    with clock.travel(plan.opens_at):
+        here = passes.here_at(plan.paper_id, clock.now())
+        assert "여럿이 차례로" in visit(f"{door}?shared=1").text
+        for code in codes[:2]:
+            filled = visit(door, data={"code": code, "here": here}).html
+            assert "data-half" not in filled
+            sent = {"choice": ["1"]}
+            if is_sealed:
+                review = visit(f"{booth}/review", data=sent).html
+                sent["seed"] = re.search(r'name="seed" value="([^"]+)"', review)[1]
+            done = visit(f"{booth}/cast", data=sent)
+            assert f'http-equiv="refresh" content="60;url={door}"' in done.html
+            assert "QR 코드" in done.html
+        assert visit(f"{booth}/receipt", data={}).path == door
+        assert "투표 번호" in visit(f"/mapo/votes/{plan.paper_id}").text, "whoever comes next is nobody yet"
+        visit(f"{door}?shared=0")
+        assert "여럿이 차례로" not in visit(door).text
+
+
 def test_a_resident_asks_others_by_a_link_that_cannot_be_guessed(visit, client):
     people.district()
     author = people.resident()

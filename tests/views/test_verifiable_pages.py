@@ -47,6 +47,7 @@ def test_without_scripts_a_resident_votes_changes_and_finds_the_ballot(page, pap
     tracker, recovery = numbers(done)
     assert recovery == seed
     assert "시험 사업" not in done.text
+    assert "내 표 확인으로 가는 QR 코드" in done.html
     again = page(f"{url}/ballot/cast", data={"choice": ["p1", "p3"], "seed": seed})
     assert numbers(again) == [tracker, recovery], "a second click"
     assert "투표함에 있습니다" in page(f"{url}/track", data={"tracker": tracker.lower()}).text
@@ -58,6 +59,15 @@ def test_without_scripts_a_resident_votes_changes_and_finds_the_ballot(page, pap
     assert "나중에 넣은 표로 바뀌었습니다" in page(f"{url}/track", data={"tracker": tracker}).text
     page(f"{url}/ballot/receipt", data={})
     assert "확인번호" not in page(f"{url}/ballot/receipt").text or "고를 것" in page(f"{url}/ballot/receipt").text
+
+
+def test_two_neighbours_on_one_device_never_share_what_it_keeps(page, url):
+    def key(person):
+        return re.search(r'data-voter="(\w*)"', page(f"{url}/ballot", as_=person).html)[1]
+
+    one, other = people.resident(), people.resident()
+    assert key(one) == key(one) != key(other)
+    assert len(key(other)) == 24
 
 
 def test_a_wrong_recovery_code_is_named_at_its_field(page, paper, url):

@@ -20,7 +20,8 @@ from app.voting.pages import Page, private
 @bp.get(f"{PLAN}/slips")
 @edge("plan.make", load=queries.frozen)
 def slips(plan: Plan) -> Page:
-    return render_template("polls/slips.html", plan=plan, roster=queries.roster_kinds(plan), form=SlipsForm(formdata=None))
+    facts = {"roster": queries.roster_kinds(plan), "shared_address": f"{_door(plan)}?shared=1"}
+    return render_template("polls/slips.html", plan=plan, form=SlipsForm(formdata=None), **facts)
 
 
 @bp.post(f"{PLAN}/slips")

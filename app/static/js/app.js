@@ -5,6 +5,8 @@ const BEHAVIOURS = {
   '[data-ballot]': './ballot.js',
   '[data-ranked]': './rank.js',
   '[data-sealed]': './cast.js',
+  '[data-half]': './half.js',
+  '[data-from-hash]': './hash.js',
   '[data-dialog], [data-confirm]': './dialog.js',
   'form[data-autosave]': './autosave.js',
   'form[data-draft]': './draft.js',

@@ -1,6 +1,7 @@
 /* A sealed vote on one page: choose, check, cast, numbers. What is chosen leaves this device sealed or not at all. */
-import { contents, store, tellRestored } from './fields.js';
-import { later, won } from './words.js';
+import { keptHalf, store } from './fields.js';
+import { draw } from './qr.js';
+import { won } from './words.js';
 
 export function start(root) {
   const wake = () => root.querySelectorAll('[data-waits]').forEach((button) => { button.disabled = false; });
@@ -11,7 +12,8 @@ export function start(root) {
   const place = `vote:${words.fingerprint}:${words.voter}`; // a neighbour on the same device must not change my ballot
   const say = (name, sentence) => { const at = find(name); at.textContent = sentence; at.hidden = !sentence; };
   const draft = `${place}:draft`;
-  let isCast = false;
+  const isShared = Boolean(words.next); // a device that many people use one after the other keeps nothing
+  const forgetHalf = isShared ? () => {} : keptHalf(form, draft);
   let ready; // the protocol and the manifest, fetched while the voter looks at the choice
 
   function load() { try { return JSON.parse(localStorage.getItem(place)) || {}; } catch { return {}; } }
@@ -146,6 +148,21 @@ export function start(root) {
     return tracker;
   }
 
+  /* The tracker as a QR code that leads to its check, behind the # that no server sees. It holds no choice. */
+  function drawn() {
+    const at = find('qr');
+    const code = draw(`${new URL(at.dataset.address, location)}#${find('tracker').textContent}`, at.dataset.name);
+    at.replaceChildren(...(code ? [code] : []));
+  }
+
+  /* On a shared device: nothing of this voter stays, and the screen goes to the next one by itself. */
+  function handOver() {
+    localStorage.removeItem(place);
+    const leave = () => location.replace(words.next);
+    let turn = setTimeout(leave, words.seconds * 1000);
+    find('longer').addEventListener('click', () => { clearTimeout(turn); turn = setTimeout(leave, words.seconds * 1000); });
+  }
+
   async function cast(button) {
     button.disabled = true;
     say('trouble', '');
@@ -155,8 +172,9 @@ export function start(root) {
       const mine = await ticket(p);
       find('tracker').textContent = await send(p, mine, choice(p.manifest.raw.paper));
       find('recovery').textContent = mine.voter.recovery;
-      store((box) => box.removeItem(draft));
-      isCast = true;
+      forgetHalf();
+      drawn();
+      if (isShared) handOver();
       show('done');
     } catch (fault) {
       const unsafe = ['not this vote', 'a receipt for another ballot', 'not promised', 'invalid signature'].includes(fault.message);
@@ -166,22 +184,10 @@ export function start(root) {
     button.disabled = false;
   }
 
-  /* Half a ballot outlives a closed tab, on this device alone and until it is cast. */
-  const { typed, served, write } = contents(form);
-  const redraw = () => form.querySelector('[data-ranked]')?.dispatchEvent(new Event('restored'));
-  const put = (values) => { write(values); redraw(); form.dispatchEvent(new Event('change')); };
-  const kept = store((box) => box.getItem(draft));
-  const fresh = served();
-  if (kept && kept !== fresh) {
-    put(kept);
-    tellRestored(form, () => { store((box) => box.removeItem(draft)); put(fresh); });
-  }
-  form.addEventListener('change', later(200, () => { if (!isCast) store((box) => (typed() === fresh ? box.removeItem(draft) : box.setItem(draft, typed()))); }));
-
   if (load().token && find('code')) find('code').hidden = true; // this device can change its ballot by itself
   form.addEventListener('submit', (event) => { event.preventDefault(); review(); });
   wake(); // not before: a press would have sent the choice as it is
   find('cast').addEventListener('click', (event) => cast(event.currentTarget));
   find('back').addEventListener('click', () => show('choose'));
-  find('erase').addEventListener('click', () => { localStorage.removeItem(place); localStorage.removeItem(draft); location.assign(root.querySelector('[data-step="done"] a').href); });
+  find('erase').addEventListener('click', () => { localStorage.removeItem(place); localStorage.removeItem(draft); location.assign(words.next || root.querySelector('[data-step="done"] a').href); });
 }

@@ -1,4 +1,6 @@
 /* What a form holds, as a list that can be kept and put back. Passwords, codes, files and hidden keys are never kept. */
+import { later } from './words.js';
+
 const KEEP = 'input:not([type=hidden], [type=password], [type=file], [autocomplete=off]), textarea, select';
 const isTick = (field) => ['checkbox', 'radio'].includes(field.type);
 
@@ -38,6 +40,22 @@ export function tellRestored(form, undo) {
   body.append(words, forget);
   line.append(body);
   form.prepend(line);
+}
+
+/* Half a ballot outlives a closed tab, on this device alone, until `forget` is called. */
+export function keptHalf(form, place) {
+  const { typed, served, write } = contents(form);
+  const put = (values) => { write(values); form.querySelector('[data-ranked]')?.dispatchEvent(new Event('restored')); form.dispatchEvent(new Event('change')); };
+  const forget = () => store((box) => box.removeItem(place));
+  let isOver = false;
+  const kept = store((box) => box.getItem(place));
+  const fresh = served();
+  if (kept && kept !== fresh) {
+    put(kept);
+    tellRestored(form, () => { forget(); put(fresh); });
+  }
+  form.addEventListener('change', later(200, () => { if (!isOver) store((box) => (typed() === fresh ? box.removeItem(place) : box.setItem(place, typed()))); }));
+  return () => { isOver = true; forget(); };
 }
 
 /* app.js forgets this copy once the next page shows that the form has been taken. */

@@ -71,7 +71,8 @@ def freeze(paper: Paper, *, expected_voters: int | None = None, bits: int | None
     return side
 
 
-PROGRAM = ("js/cast.js", "js/verifiable.js", "vendor/evote-crypto.esm.min.js")
+PROGRAM = ("js/cast.js", "js/fields.js", "js/qr.js", "js/words.js", "js/verifiable.js", "vendor/evote-crypto.esm.min.js")
+"""What the sealed page runs, and everything that it imports."""
 
 
 def program_sha256() -> str:

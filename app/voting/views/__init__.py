@@ -5,13 +5,29 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.forms import refusals
+from app.core.qr import qr
 from app.core.web import edge, who
 from app.extensions import limiter
 from app.voting import booth as booths
 from app.voting import exports, labels, queries, receipts, rules, services, wording
 from app.voting.forms import BallotForm, PassForm, ReceiptForm
 from app.voting.models import Paper
-from app.voting.pages import ID, Page, admit, asking, download, me, private, seed_of, voter
+from app.voting.pages import (
+    ID,
+    Page,
+    admit,
+    asking,
+    device_key,
+    dismiss,
+    download,
+    hand_over,
+    is_shared,
+    me,
+    private,
+    seed_of,
+    share,
+    voter,
+)
 from app.voting.states import Level, Standing
 
 bp = Blueprint("voting", __name__, url_prefix="/<district_slug>")
@@ -95,7 +111,10 @@ def receipt(paper: Paper) -> Page:
     code = _handed_over(paper)
     if code is None:
         return redirect(url_for(".booth", paper_id=paper.id))
-    return private(render_template("voting/receipt.html", paper=paper, code=code, minutes=rules.RECEIPT_VIEW_MINUTES))
+    address = url_for(".check", paper_id=paper.id, _external=True)
+    drawing = qr(f"{address}#{code.replace(' ', '')}", _("내 표 확인으로 가는 QR 코드"))
+    facts = {"drawing": drawing, "minutes": rules.RECEIPT_VIEW_MINUTES, "half": _half(paper), **hand_over(paper)}
+    return private(render_template("voting/receipt.html", paper=paper, code=code, **facts))
 
 
 @bp.post(f"/votes/{ID}/receipt")
@@ -104,7 +123,7 @@ def forget(paper: Paper) -> Page:
     """The number has been noted: the next person at this screen must not see it."""
     session.pop(_RECEIPT, None)
     flash(_("투표를 마쳤습니다. 확인번호는 이 화면에서 지웠습니다."), "success")
-    return redirect(url_for(".index"))
+    return redirect(url_for(".enter_code" if is_shared(paper) else ".index", paper_id=paper.id))
 
 
 @bp.route(f"/votes/{ID}/pass", methods=["GET", "POST"])
@@ -115,12 +134,17 @@ def enter_code(paper: Paper) -> Page:
     form = PassForm(here=request.args.get("here", ""))
     if not paper.takes_codes:
         return redirect(url_for(".booth", paper_id=paper.id))
+    if "shared" in request.args:
+        share(paper, request.args["shared"] == "1")
+    if request.method == "GET" and is_shared(paper):
+        dismiss(paper)
     is_on_site = any(body.eligible_role == rules.ON_SITE for body in paper.electorates)
     if form.accepts():
         with refusals(form):
             admit(services.admit(paper, code=form.code.data, here=form.here.data or ""))
             return redirect(url_for(".booth", paper_id=paper.id))
-    return private(render_template("voting/pass.html", paper=paper, form=form, is_on_site=is_on_site), form.status)
+    facts = {"is_on_site": is_on_site, "is_shared": is_shared(paper), "seconds": rules.SHARED_RESET_SECONDS}
+    return private(render_template("voting/pass.html", paper=paper, form=form, **facts), form.status)
 
 
 @bp.get(f"/votes/{ID}/check")
@@ -162,8 +186,14 @@ def _booth(paper: Paper, form: BallotForm) -> Page:
         return private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
     facts = {"limits": booths.limits(paper), "options": booths.in_order(paper.options, seed_of())}
     facts["entry"] = booths.entry(paper, request.form)
+    facts["half"] = "" if is_shared(paper) else _half(paper)
     electorate = queries.electorate_of(paper, voter(paper), who().roles)
     return private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
+
+
+def _half(paper: Paper) -> str:
+    """Where this voter's browser keeps a ballot half filled in."""
+    return f"half:{paper.digest[:16]}:{device_key(paper)}"
 
 
 def _standing(paper: Paper) -> Standing:
