@@ -120,6 +120,7 @@ def app(_application: Flask, _template: str, tmp_path: Path) -> Iterator[Flask]:
     with _application.app_context():
         if "://" in _template:
             _empty()
+            _application.extensions.pop("decide.forums", None)  # what listeners of the rows just deleted had
             yield _application
             database.session.remove()
         else:

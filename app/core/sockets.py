@@ -11,6 +11,7 @@ from flask import Flask
 from gevent import monkey
 
 from app.core import fanout
+from app.core.servers import KEY
 from app.extensions import socketio
 
 FRAME_BYTES = 16_384
@@ -56,7 +57,7 @@ def init_app(app: Flask) -> None:
         ping_interval=15,
         ping_timeout=10,
     )
-    fanout.init_app(app, socketio.server, FRAME_BYTES)
+    fanout.init_app(app, app.extensions[KEY], FRAME_BYTES)
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
 
 

@@ -1,6 +1,5 @@
 """What listeners of a forum are told, after commit. The one door: who hears it is asked anew each time it is not for everybody."""
 
-from threading import Lock
 from typing import Any
 
 from flask import current_app
@@ -11,6 +10,7 @@ from app.districts import queries as districts
 from app.districts.states import Role
 from app.extensions import socketio
 from app.forums import queries
+from app.forums.here import here
 from app.forums.models import Forum
 from app.forums.queries import Seat
 from app.forums.states import Channel
@@ -19,8 +19,6 @@ NAMESPACE = "/forums"
 TALLY_SECONDS = 0.25  # counts reach a thousand people four times a second, however many of them press at once
 REORDERING = ("queue.", "speech.", "session.settings")
 OF_ONE_PERSON = ("mod.muted", "mod.unmuted", "role.given")
-_passing: dict[tuple[int, bool, str], dict[str, Any]] = {}
-_lock = Lock()
 
 
 def everybody(forum_id: int) -> str:
@@ -50,9 +48,9 @@ def tell(forum_id: int, resident_id: int) -> None:
 
 def pass_by(forum_id: int, kind: str, payload: dict[str, Any], *, is_hidden: bool = False) -> None:
     """Something without a number that the next one makes old: counts, reactions. Whoever misses it misses nothing."""
-    with _lock:
-        is_first = not _passing
-        waiting = _passing.setdefault((forum_id, is_hidden, kind), {})
+    with here().lock:
+        is_first = not here().passing
+        waiting = here().passing.setdefault((forum_id, is_hidden, kind), {})
         for name, value in payload.items():
             waiting[name] = waiting.get(name, {}) | value if isinstance(value, dict) else value
     if current_app.testing:
@@ -69,9 +67,9 @@ def _flush_later(app: Any) -> None:
 
 def flush() -> None:
     """Say the latest of everything that passes by."""
-    with _lock:
-        latest = dict(_passing)
-        _passing.clear()
+    with here().lock:
+        latest = dict(here().passing)
+        here().passing.clear()
     for (forum_id, is_hidden, kind), payload in latest.items():
         if kind == "queue":  # the order follows from the whole list, so it is made when it is said
             payload = {"order": queries.order_of(forum_id)}  # noqa: PLW2901

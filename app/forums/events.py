@@ -6,7 +6,6 @@ read anew for every event; who has been signed out or shut out since is let go o
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -26,6 +25,7 @@ from app.core.web import who
 from app.extensions import socketio
 from app.forums import announce, commands, queries, rules, wire
 from app.forums.announce import NAMESPACE, everybody, person
+from app.forums.here import Listener, here
 from app.forums.models import Forum
 from app.forums.queries import Seat
 from app.forums.states import Channel
@@ -40,22 +40,6 @@ BURST, PER_SECOND = 20, 4  # of one person, whatever they send
 HEAD_SECONDS = 15
 PRESENCE_SECONDS = 2
 SNAPSHOT_SECONDS = 1  # a thousand who come back at once are told one state; events after its numbers come on top
-
-
-@dataclass
-class Listener:
-    """One connection, and who it was when it joined."""
-
-    forum_id: int
-    lens: str
-    resident_id: int | None
-    epoch: int | None
-
-
-_listeners: dict[str, Listener] = {}
-_purses: dict[str, tuple[float, float]] = {}
-_snapshots: dict[tuple[int, str], tuple[float, dict[str, Any]]] = {}
-_running = {"heads": False, "presence": False}
 
 
 def answering(permission: str) -> Callable[[Callable[[dict[str, Any]], dict[str, Any]]], Callable[..., dict[str, Any]]]:
@@ -95,9 +79,9 @@ def _pay() -> None:
     """A coin of this person's purse, which fills again with time; whoever has none left is asked to wait."""
     key = str(current_user.id) if current_user.is_authenticated else request.sid  # type: ignore[attr-defined]
     now = time.monotonic()
-    coins, at = _purses.get(key, (float(BURST), now))
+    coins, at = here().purses.get(key, (float(BURST), now))
     coins = min(float(BURST), coins + (now - at) * PER_SECOND)
-    _purses[key] = (max(0.0, coins - 1), now)
+    here().purses[key] = (max(0.0, coins - 1), now)
     if coins < 1:
         raise rules.TooFast(seconds=1)
 
@@ -128,7 +112,7 @@ def join(message: dict[str, Any]) -> dict[str, Any]:
     _leave()
     sid: str = request.sid  # type: ignore[attr-defined]
     epoch = current_user.session_epoch if asking.resident_id is not None else None
-    _listeners[sid] = Listener(forum.id, lens, asking.resident_id, epoch)
+    here().listeners[sid] = Listener(forum.id, lens, asking.resident_id, epoch)
     if not forum.is_rehearsal:
         join_room(everybody(forum.id))
     if asking.resident_id is not None:
@@ -181,7 +165,7 @@ leave.permission = "live.join"  # type: ignore[attr-defined]
 
 
 def _listener() -> Listener:
-    found = _listeners.get(request.sid)  # type: ignore[attr-defined]
+    found = here().listeners.get(request.sid)  # type: ignore[attr-defined]
     if found is None:
         raise Forbidden
     return found
@@ -218,10 +202,10 @@ def _missed(forum: Forum, lens: str, since: Any) -> dict[str, Any]:
 
 def _state(forum: Forum, lens: str) -> dict[str, Any]:
     now = time.monotonic()
-    at, state = _snapshots.get((forum.id, lens), (0.0, None))
+    at, state = here().snapshots.get((forum.id, lens), (0.0, None))
     if state is None or now - at > SNAPSHOT_SECONDS or current_app.testing:
         state = queries.snapshot(forum, lens)
-        _snapshots[forum.id, lens] = (now, state)
+        here().snapshots[forum.id, lens] = (now, state)
     return state
 
 
@@ -236,7 +220,7 @@ def _of(resident_id: int) -> str:
 def _leave() -> None:
     """This connection leaves the forum it was in, if any."""
     sid: str = request.sid  # type: ignore[attr-defined]
-    left = _listeners.pop(sid, None)
+    left = here().listeners.pop(sid, None)
     if left is None:
         return
     leave_room(everybody(left.forum_id))
@@ -255,7 +239,7 @@ def let_go(_app: Flask, user: Any = None, **_: Any) -> None:
         return
     room = _of(user.id)
     announce.emit("rejoin", {}, [room])
-    for sid in [sid for sid, listener in _listeners.items() if listener.resident_id == user.id]:
+    for sid in [sid for sid, listener in here().listeners.items() if listener.resident_id == user.id]:
         _drop(sid)
     close_room(room, namespace=NAMESPACE)
 
@@ -267,8 +251,8 @@ def _drop(sid: str) -> None:
 
 def _keep_time() -> None:
     """The clock of this process, started by its first listener."""
-    if not _running["heads"] and not current_app.testing:
-        _running["heads"] = True
+    if not here().keeps_time and not current_app.testing:
+        here().keeps_time = True
         socketio.start_background_task(_beat_on, current_app._get_current_object())  # type: ignore[attr-defined]
 
 
@@ -284,20 +268,20 @@ def _beat_on(app: Flask) -> None:
 
 def beat() -> None:
     """Tell listeners the last numbers, so that an idle one notices a loss; let go of whoever may no longer listen."""
-    here = list(_listeners.items())
-    standing = accounts.standing({one.resident_id for _, one in here if one.resident_id is not None})
-    for number in {one.forum_id for _, one in here}:
+    there = list(here().listeners.items())
+    standing = accounts.standing({one.resident_id for _, one in there if one.resident_id is not None})
+    for number in {one.forum_id for _, one in there}:
         forum = queries.anywhere(number)
         crew = set(announce.allowed(forum, "forum.note")) if forum else set()
-        for sid, one in here:
+        for sid, one in there:
             if one.forum_id == number and (forum is None or not _is_still(one, standing, crew)):
                 _drop(sid)
         if forum is not None:
             _tell_heads(forum, crew)
     presence()
     late = time.monotonic() - 60
-    for key in [key for key, (_, at) in _purses.items() if at < late]:
-        del _purses[key]
+    for key in [key for key, (_, at) in here().purses.items() if at < late]:
+        del here().purses[key]
 
 
 def _is_still(one: Listener, standing: dict[int, int], crew: set[int]) -> bool:
@@ -318,24 +302,24 @@ def _tell_presence() -> None:
     """How many are there, told soon and not for each who comes."""
     if current_app.testing:
         presence()
-    elif not _running["presence"]:
-        _running["presence"] = True
+    elif not here().tells_presence:
+        here().tells_presence = True
         socketio.start_background_task(_presence_later, current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _presence_later(app: Flask) -> None:
     socketio.sleep(PRESENCE_SECONDS)
-    _running["presence"] = False
     with app.app_context():
+        here().tells_presence = False
         presence()
 
 
 def presence() -> None:
     """The connections of this process to each forum; a listener adds up what the processes say."""
     assert socketio.server is not None
-    here = getattr(socketio.server.manager, "host_id", "one")[:8]
+    process = getattr(socketio.server.manager, "host_id", "one")[:8]
     counts: dict[int, int] = {}
-    for one in list(_listeners.values()):
+    for one in list(here().listeners.values()):
         counts[one.forum_id] = counts.get(one.forum_id, 0) + (one.lens != "projector")
     for number, count in counts.items():
-        announce.emit("eph", {"k": "presence", "p": {"from": here, "n": count}}, [everybody(number)])
+        announce.emit("eph", {"k": "presence", "p": {"from": process, "n": count}}, [everybody(number)])

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.extensions import db, socketio
-from app.forums import events, queries, services
+from app.forums import queries, services
+from app.forums.here import here
 from app.forums.models import Poll, Turn
 from app.forums.states import Channel, TurnState
 from tests.browser import DESKTOP, PHONE, accessible, reflows, shot
@@ -27,7 +28,6 @@ def real_life(app):
     app.config["WTF_CSRF_ENABLED"] = True
     yield
     app.config["WTF_CSRF_ENABLED"] = False
-    events._purses.clear()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def looked_at(page: Page, name: str) -> None:
 
 def cut(resident: Any) -> None:
     """Their train goes into a tunnel."""
-    for sid in [sid for sid, one in events._listeners.items() if one.resident_id == resident.id]:
+    for sid in [sid for sid, one in here().listeners.items() if one.resident_id == resident.id]:
         socketio.server.eio.disconnect(socketio.server.manager.eio_sid_from_sid(sid, "/forums"))
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from app.accounts.models import Resident
 from app.districts.states import Role
-from app.extensions import db, socketio
+from app.extensions import db
 from app.opinions import queries, services
 from app.opinions.models import Topic
 from tests.browser import DESKTOP, PHONE, accessible, reflows, shot
@@ -20,11 +20,6 @@ SENTENCE = "밤에는 강가의 큰 불을 끄는 것이 좋다."
 @pytest.fixture(autouse=True)
 def real_life(app):
     app.config["WTF_CSRF_ENABLED"] = True
-    for name in (
-        "_send_packet",
-        "_send_eio_packet",
-    ):  # a test client of sockets, once made, keeps the server from sending for good
-        vars(socketio.server).pop(name, None)
     yield
     app.config["WTF_CSRF_ENABLED"] = False
 

@@ -23,25 +23,33 @@ from app.extensions import db
 from app.forums import queries, services
 from app.forums.models import Command, Poll, PollRoll
 from app.forums.states import Channel
-from tests.conftest import _on_copy
+from tests.conftest import _empty, _on_copy
 from tests.live.serving import Served, served
 from tests.live.wire import Gone, Wire
 from tests.make import forums, people
 
 VOTERS, CROWD = 40, 120
-pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture(scope="module")
-def place(_application: Flask, _template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One database for this whole file: the servers keep it open."""
+def place(
+    request: pytest.FixtureRequest, _application: Flask, _template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One database for this whole file, of either kind: the servers keep it open."""
     with _application.app_context():
-        yield from _on_copy(_application, _template, tmp_path_factory.mktemp("faults"))
+        if not request.config.getoption("--postgres"):
+            yield from _on_copy(_application, _template, tmp_path_factory.mktemp("faults"))
+            return
+        db.session.remove()
+        _empty()
+        yield _application
+        db.session.remove()
 
 
 def settings(app: Flask, folder: Path) -> dict[str, str]:
     return {
-        "DATABASE_URL": str(db.engine.url), "SECRET_KEY": app.config["SECRET_KEY"], "INSTANCE_PATH": str(folder), "REDIS_URL": "",
+        "DATABASE_URL": db.engine.url.render_as_string(hide_password=False),
+        "SECRET_KEY": app.config["SECRET_KEY"], "INSTANCE_PATH": str(folder), "REDIS_URL": "",
     }  # fmt: skip
 
 

@@ -33,8 +33,6 @@ def enter(app):
     for socket in opened:
         if socket.is_connected("/forums"):
             socket.disconnect("/forums")
-    events._purses.clear()
-    announce._passing.clear()
 
 
 def say(socket, event, **message):
