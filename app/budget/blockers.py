@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.budget import queries
 from app.budget.models import Cycle
-from app.budget.queries import panels, reviews, statements
+from app.budget.queries import panels
 from app.budget.states import CandidateState, ScreeningKind, Stage
 from app.core import clock
 from app.core.errors import N_, Blocker
@@ -17,22 +17,22 @@ def blockers(cycle: Cycle) -> list[Blocker]:
 
 
 def _intake(cycle: Cycle) -> list[Blocker]:
-    if waiting := queries.unmoderated_count(cycle):
+    waiting, taking_part = queries.intake_counts(cycle)
+    if waiting:
         sentence = N_("진행자의 확인을 기다리는 제안이 %(count)s건 있습니다. 확인을 마쳐야 접수를 마감할 수 있습니다.")
         return [Blocker("PROPOSALS_WAIT_FOR_MODERATORS", sentence, {"count": waiting})]
-    if queries.nominable_count(cycle):
+    if taking_part:
         return []
     return [Blocker("NO_PROPOSALS", N_("이 주기의 심사 대상이 될 제안이 아직 없습니다."))]
 
 
 def _review(cycle: Cycle) -> list[Blocker]:
-    waiting = queries.in_state(cycle, CandidateState.NOMINATED)
-    unassigned = sum(candidate.department_id is None for candidate in waiting)
+    waiting, unassigned = queries.numbers_in(cycle, CandidateState.NOMINATED)
     found = []
     if unassigned:
         found.append(Blocker("UNASSIGNED", N_("담당 부서가 정해지지 않은 제안이 %(count)s건 있습니다."), {"count": unassigned}))
-    if len(waiting) > unassigned:
-        open_ = len(waiting) - unassigned
+    if waiting > unassigned:
+        open_ = waiting - unassigned
         found.append(Blocker("UNREVIEWED", N_("부서 검토가 끝나지 않은 제안이 %(count)s건 있습니다."), {"count": open_}))
     return found
 
@@ -42,62 +42,52 @@ def short_of_sheets(cycle: Cycle, kind: ScreeningKind) -> dict[int, int]:
 
     Recusals lower what can be had, but never below one: nobody's proposal is decided without a single sheet.
     """
-    round_ = queries.round_of(cycle, kind)
-    sums, recused, panel = panels.sums(round_), queries.recused(round_), panels.panel_ids(cycle, clock.today())
-    proposers, quorum = panels.proposers(cycle, kind), cycle.policy.score_sheet_quorum
-    missing = {}
-    for number in panels.screened_ids(cycle, kind):
-        barred = recused.get(number, set()) | proposers.get(number, set())
-        needed = max(1, min(quorum, len(panel - barred)))
-        if (short := needed - (sums[number].sheets if number in sums else 0)) > 0:
+    quorum, missing = cycle.policy.score_sheet_quorum, {}
+    for number, one in panels.standings(cycle, kind, clock.today()).items():
+        if (short := max(1, min(quorum, one.panel - one.barred)) - one.sheets) > 0:
             missing[number] = short
     return missing
 
 
-def _panel(cycle: Cycle, kind: ScreeningKind) -> list[Blocker]:
-    """A panel with seats decides by meeting, in sufficient number."""
-    if not cycle.policy.panel_quorum_percent or not panels.seats(cycle) or panels.is_quorate(cycle, kind):
-        return []
-    return [Blocker("NO_QUORATE_MEETING", N_("정족수를 채운 회의의 회의록이 아직 없습니다."))]
-
-
-def _appeals(cycle: Cycle) -> list[Blocker]:
-    """Whoever was found ineligible keeps the time to object, and an answer, before the first screening is closed over them."""
-    found = []
-    if waiting := len(reviews.open_appeals(cycle)):
+def _beside_sheets(cycle: Cycle, kind: ScreeningKind) -> list[Blocker]:
+    """A panel with seats decides by meeting, in sufficient number. Whoever was found ineligible keeps the time to object, and an
+    answer, before the first screening is closed over them."""
+    facts, found = panels.facts(cycle, kind, clock.now()), []
+    if cycle.policy.panel_quorum_percent and facts.has_seats and not facts.is_quorate:
+        found.append(Blocker("NO_QUORATE_MEETING", N_("정족수를 채운 회의의 회의록이 아직 없습니다.")))
+    if kind is not ScreeningKind.PAPER:
+        return found
+    if facts.appeals_open:
         sentence = N_("결정하지 않은 이의 신청이 %(count)s건 있습니다.")
-        found.append(Blocker("APPEALS_OPEN", sentence, {"count": waiting}))
-    if running := reviews.may_still_appeal(cycle, clock.now()):
+        found.append(Blocker("APPEALS_OPEN", sentence, {"count": facts.appeals_open}))
+    if facts.may_still_appeal:
         sentence = N_("이의 신청 기간이 남은 부적격 제안이 %(count)s건 있습니다.")
-        found.append(Blocker("APPEAL_TIME_RUNNING", sentence, {"count": running}))
+        found.append(Blocker("APPEAL_TIME_RUNNING", sentence, {"count": facts.may_still_appeal}))
     return found
 
 
 def _screening(kind: ScreeningKind) -> Callable[[Cycle], list[Blocker]]:
     def ask(cycle: Cycle) -> list[Blocker]:
-        missing = short_of_sheets(cycle, kind)
-        appeals = [*_panel(cycle, kind), *(_appeals(cycle) if kind is ScreeningKind.PAPER else [])]
+        missing, beside = short_of_sheets(cycle, kind), _beside_sheets(cycle, kind)
         if not missing:
-            return appeals
+            return beside
         params = {"count": len(missing), "sheets": sum(missing.values())}
         sheets = Blocker("SHEETS_MISSING", N_("제안 %(count)s건에 심사표 %(sheets)s장이 더 있어야 합니다."), params)
-        return [sheets, *appeals]
+        return [sheets, *beside]
 
     return ask
 
 
 def _deliberation(cycle: Cycle) -> list[Blocker]:
-    held, steps = queries.deliberated_steps(cycle), set(cycle.policy.deliberation_steps)
-    missing = [steps - held.get(one.id, set()) for one in queries.in_state(cycle, CandidateState.FIRST_PASSED)]
-    records = sum(len(one) for one in missing)
-    if not records:
+    missing = queries.missing_records(cycle)
+    if not missing:
         return []
-    params = {"count": sum(bool(one) for one in missing), "records": records}
+    params = {"count": len(missing), "records": sum(missing.values())}
     return [Blocker("DELIBERATION_MISSING", N_("제안 %(count)s건에 숙의 기록 %(records)s건이 빠져 있습니다."), params)]
 
 
 def _final(cycle: Cycle) -> list[Blocker]:
-    missing = len(queries.in_state(cycle, CandidateState.FIRST_PASSED))
+    missing, _ = queries.numbers_in(cycle, CandidateState.FIRST_PASSED)
     if not missing:
         return []
     sentence = N_("최종 제안서를 내지 않은 제안이 %(count)s건 있습니다. 운영 담당이 이유를 적고 지금 판을 확정할 수도 있습니다.")
@@ -107,7 +97,7 @@ def _final(cycle: Cycle) -> list[Blocker]:
 def _selection(cycle: Cycle) -> list[Blocker]:
     paper = queries.paper(cycle)
     if paper is None:
-        on_ballot = len(queries.in_state(cycle, CandidateState.SECOND_PASSED))
+        on_ballot, _ = queries.numbers_in(cycle, CandidateState.SECOND_PASSED)
         return [Blocker("VOTE_NOT_OPENED", N_("투표를 아직 열지 않았습니다."))] if on_ballot else []
     if paper.state is PaperState.OPEN:
         return [Blocker("VOTE_OPEN", N_("투표가 아직 진행 중입니다."))]
@@ -118,9 +108,10 @@ def _selection(cycle: Cycle) -> list[Blocker]:
 
 def _budgeting(cycle: Cycle) -> list[Blocker]:
     found = []
-    if not cycle.source and queries.items(cycle) and statements.latest(cycle) is None:
+    items, undecided, is_stated = queries.bill_counts(cycle)
+    if not cycle.source and items and not is_stated:
         found.append(Blocker("STATEMENT_MISSING", N_("예산안에 붙일 주민의견서를 아직 내지 않았습니다.")))
-    if undecided := queries.undecided_count(cycle):
+    if undecided:
         sentence = N_("의회 의결을 적지 않은 사업이 %(count)s건 있습니다.")
         found.append(Blocker("ITEMS_UNDECIDED", sentence, {"count": undecided}))
     return found

@@ -11,7 +11,7 @@ from app.budget.blockers import blockers
 from app.budget.models import Candidate, Cycle
 from app.budget.queries import panels, reviews
 from app.budget.services.screening import kind_of
-from app.budget.states import SCREENED, CandidateState, Stage
+from app.budget.states import CandidateState, Stage
 from app.core import clock
 from app.core.desk import Pile, Task, brings
 from app.core.forms import sentence_of
@@ -51,10 +51,10 @@ def _panelist(district: District, running: list[Cycle], who: Who) -> Pile:
         kind = kind_of(cycle)
         if who.resident_id not in panels.panel_ids(cycle, clock.today()):
             continue
-        done = queries.handed_in(queries.round_of(cycle, kind), who.resident_id or 0)
-        for one in queries.in_state(cycle, SCREENED[kind]):
-            if one.id not in done and who.resident_id not in one.proposal.proposer_ids:
-                tasks.append(_task(one, "budget.score", story.word(kind), cycle))
+        due, note = cycle.due(cycle.stage), story.word(kind)
+        for one in panels.left_for(cycle, kind, who.resident_id or 0):
+            url = url_for("budget.score", cycle_id=cycle.id, candidate_id=one.id)
+            tasks.append(Task(f"{one.number} {one.title}", url, due, note))
     return Pile(gettext("심사"), tasks)
 
 
@@ -91,7 +91,7 @@ def _coordinator(district: District, running: list[Cycle], who: Who) -> Pile:
             tasks.append(Task(sentence_of(one), _way(cycle, one.code) or here, due, cycle.name))
         if not missing:
             tasks.append(Task(gettext("다음 단계로 넘길 수 있습니다."), here, due, cycle.name))
-        tasks += _in_detail(cycle)
+        tasks += _in_detail(cycle, {one.code for one in missing})
     return Pile(gettext("운영"), tasks)
 
 
@@ -106,12 +106,12 @@ def _way(cycle: Cycle, code: str) -> str:
     return url_for(pages[code], cycle_id=cycle.id) if code in pages else ""
 
 
-def _in_detail(cycle: Cycle) -> list[Task]:
+def _in_detail(cycle: Cycle, missing: set[str]) -> list[Task]:
     """The candidates a blocker speaks of, where the coordinator can do something about each."""
-    if cycle.stage in (Stage.DEPARTMENT_REVIEW, Stage.FIRST_SCREENING):
+    if cycle.stage is Stage.DEPARTMENT_REVIEW or "APPEALS_OPEN" in missing:
         waiting = reviews.open_appeals(cycle)
         return [_task(one, "budget.decide_appeal", gettext("이의 신청의 결정을 기다립니다."), cycle) for one in waiting]
-    if cycle.stage is Stage.DELIBERATION:
+    if "DELIBERATION_MISSING" in missing:
         return _missing_records(cycle)
     if cycle.stage is Stage.FINAL_SUBMISSION:
         waiting = queries.in_state(cycle, CandidateState.FIRST_PASSED)

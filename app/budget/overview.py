@@ -9,9 +9,9 @@ from app.budget import course, labels, queries, story
 from app.budget.blockers import blockers
 from app.budget.forms import AdvanceForm, ReasonForm
 from app.budget.models import BudgetItem, Candidate, Cycle, ScreeningOutcome, ScreeningRound
-from app.budget.queries import statements
+from app.budget.rules import PAGE_SIZE
 from app.budget.services.importing import agrees
-from app.budget.states import SCREENING_STAGE, Stage
+from app.budget.states import SCREENING_STAGE, ScreeningKind, Stage
 from app.core.forms import sentence_of
 from app.core.money import cap_won
 from app.core.web import can
@@ -68,11 +68,13 @@ def funnel(stage: Stage, numbers: dict[str, int]) -> list[tuple[str, str]]:
 def of_cycle(cycle: Cycle, reached: str, page: int) -> dict[str, Any]:
     """The cycle page; what is still missing is asked only for those who can do something about it."""
     numbers = queries.funnels([cycle])[cycle.id]
-    candidates, pages = queries.listing(cycle, milestone=reached, page=page)
+    pages = max(1, -(-numbers[reached] // PAGE_SIZE))
+    candidates = queries.listing(cycle, milestone=reached, page=page)
+    latest, finished = queries.course_of(cycle, LATEST)
     coordinates = can("cycle.advance", cycle)
     return {
         **_card(cycle, numbers),
-        "legs": course.legs(cycle, numbers, statements.finished_on(cycle)),
+        "legs": course.legs(cycle, numbers, finished),
         "turns_": course.turns(cycle),
         "policy": story.policy(cycle),
         "candidates": candidates,
@@ -81,10 +83,10 @@ def of_cycle(cycle: Cycle, reached: str, page: int) -> dict[str, Any]:
         "milestones": [(name, gettext(words)) for name, words in labels.FUNNEL.items()],
         "page": page,
         "pages": pages,
-        "rounds": queries.closed_rounds(cycle),
+        "rounds": closed_kinds(cycle),
         "paper": queries.paper(cycle),
         "agrees": agrees(cycle) if cycle.official is not None and cycle.stage in (Stage.BUDGETING, Stage.CLOSED) else None,
-        "events": story.events(reversed(queries.history_of(cycle, LATEST))),
+        "events": story.events(reversed(latest)),
         "coordinates": coordinates,
         "blockers": [sentence_of(one) for one in blockers(cycle)] if coordinates else [],
         "advance_label": gettext(labels.ADVANCE[cycle.stage]) if coordinates else "",
@@ -93,18 +95,26 @@ def of_cycle(cycle: Cycle, reached: str, page: int) -> dict[str, Any]:
     }
 
 
-def of_round(cycle: Cycle, round_: ScreeningRound, rows: Sequence[tuple[ScreeningOutcome, Candidate]]) -> dict[str, Any]:
-    """The published table of a round: in order, with the line after the last that passed."""
-    percent = cycle.policy.cap_percent(SCREENING_STAGE[round_.kind])
-    passed = [outcome for outcome, _ in rows if outcome.is_passed]
+def closed_kinds(cycle: Cycle) -> list[ScreeningKind]:
+    """The rounds whose stage is over; what was brought in from elsewhere was not screened here."""
+    order = list(Stage)
+    here = order.index(cycle.stage)
+    return [] if cycle.source else [kind for kind in ScreeningKind if order.index(SCREENING_STAGE[kind]) < here]
+
+
+def of_round(
+    cycle: Cycle, round_: ScreeningRound, rows: Sequence[tuple[ScreeningOutcome, Candidate]], page: int
+) -> dict[str, Any]:
+    """One page of a round's published table: in order, with the line after the last that passed."""
+    percent, passed = cycle.policy.cap_percent(SCREENING_STAGE[round_.kind]), queries.passed(round_)
     return {
         "round": round_,
         "rows": rows,
         "percent": percent,
         "cap": cap_won(percent, cycle.envelope_won),
-        "passed": len(passed),
-        "passed_won": sum(one.cost_won for one in passed),
-        "last_passed": max((one.rank for one in passed), default=0),
+        "came": passed,
+        "page": page,
+        "pages": max(1, -(-passed.number // PAGE_SIZE)),
     }
 
 

@@ -128,10 +128,11 @@ def unplanned(district: District, department_ids: Iterable[int] | None = None) -
 def under_way(district: District, department_ids: Iterable[int] | None = None) -> list[Delivery]:
     """Projects that are not over."""
     going = (DeliveryState.PREPARING, DeliveryState.RUNNING)
-    found = select(Delivery).where(Delivery.district_id == district.id, Delivery.state.in_(going)).options(*_WHOLE)
+    found = select(Delivery).where(Delivery.district_id == district.id, Delivery.state.in_(going))
+    found = found.options(*_WHOLE[:3], joinedload(Delivery.milestones))
     if department_ids is not None:
         found = found.where(Delivery.department_id.in_(list(department_ids)))
-    return list(db.session.scalars(found.order_by(Delivery.ends_on, Delivery.id)))
+    return list(db.session.scalars(found.order_by(Delivery.ends_on, Delivery.id)).unique())
 
 
 def of_proposal(proposal: Proposal) -> Delivery | None:

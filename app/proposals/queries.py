@@ -145,11 +145,11 @@ def most_endorsed(district: District, most: int) -> list[Proposal]:
     return list(db.session.scalars(found.order_by(Proposal.endorsement_count.desc(), Proposal.id.desc()).limit(most)))
 
 
-def waiting_ids(district: District, tracks: Collection[BudgetTrack] = tuple(BudgetTrack)) -> set[int]:
-    """Proposals of these tracks that wait for a moderator, about which nobody has decided anything."""
+def waiting(district: District, tracks: Collection[BudgetTrack] = tuple(BudgetTrack)) -> Select[Any]:
+    """The ids of proposals of these tracks that wait for a moderator, about which nobody has decided anything."""
     wanted = select(Proposal.id).join(Case, and_(Case.kind == "proposal", Case.subject_id == Proposal.id))
     held = and_(Proposal.district_id == district.id, Proposal.track.in_(tracks), Proposal.state == ProposalState.HELD)
-    return set(db.session.scalars(wanted.where(held, Case.standing == Standing.WAITING)))
+    return wanted.where(held, Case.standing == Standing.WAITING)
 
 
 def has_endorsed(proposal: Proposal, resident_id: int | None) -> bool:

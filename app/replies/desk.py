@@ -13,17 +13,17 @@ from app.districts.models import District
 from app.districts.states import Role
 from app.replies import labels, queries
 from app.replies.models import ReplyCase
-from app.replies.states import Level
+from app.replies.states import CaseState, Level
 
 
 @brings
 def replies(district: District, who: Who) -> Iterator[Pile]:
     everything = (url_for("replies.desk"), gettext("모두 보기와 내려받기"))
     if Role.COORDINATOR in who.roles:
-        waiting = queries.listing(district, shown="unassigned")
-        tasks = [_task(one, "replies.assign") for one in waiting]
-        mayors = queries.listing(district, shown="open", level=Level.MAYOR)
-        tasks += [_task(one, "replies.answer") for one in mayors if one.lead_id is not None]
+        tasks = [
+            _task(one, "replies.assign" if one.state is CaseState.WAITING else "replies.answer")
+            for one in queries.to_coordinate(district)
+        ]
         if tasks:
             yield Pile(gettext("담당 지정과 기관장 답변"), tasks, everything)
     if Role.OFFICER in who.roles:

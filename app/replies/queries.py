@@ -199,6 +199,15 @@ def listing(
     return Cases(list(db.session.scalars(wanted)), page, pages, total)
 
 
+def to_coordinate(district: District) -> list[ReplyCase]:
+    """What a coordinator has to do, in one statement: cases without a department, and replies the mayor owes; those due first first."""
+    found = select(ReplyCase).join(ReplyCase.proposal).join(Proposal.current)
+    found = found.options(contains_eager(ReplyCase.proposal).contains_eager(Proposal.current))
+    mayors = and_(SHOWN["open"](), ReplyCase.level == Level.MAYOR, ReplyCase.lead_id.is_not(None))
+    found = found.where(ReplyCase.district_id == district.id, or_(SHOWN["unassigned"](), mayors), _IN_SIGHT)
+    return list(db.session.scalars(found.order_by(_DEADLINE, ReplyCase.id).limit(2 * CASES_PER_PAGE)))
+
+
 def every(
     district: District, *, shown: str = "all", department_ids: Sequence[int] | None = None, level: Level | None = None
 ) -> list[ReplyCase]:

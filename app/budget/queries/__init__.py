@@ -1,9 +1,11 @@
 """Reads of the pipeline. The public pages load whole graphs at once: their number of statements does not grow with the data."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.budget.decision_models import Complaint
@@ -21,14 +23,16 @@ from app.budget.models import (
     ScreeningRound,
 )
 from app.budget.review_models import InterimReply, ReviewPart
-from app.budget.rules import PAGE_SIZE
+from app.budget.rules import ASSIGN_PAGE_SIZE, PAGE_SIZE
+from app.budget.statement_models import ResidentOpinion
 from app.budget.states import REACHED, CandidateState, ComplaintState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
+from app.core import clock
 from app.core.history import HistoryEntry
 from app.districts.models import District
 from app.extensions import db
 from app.proposals import queries as proposals
 from app.proposals.models import Proposal, ProposalProposer, ProposalVersion
-from app.proposals.states import BudgetTrack
+from app.proposals.states import BudgetTrack, ProposalState
 from app.voting.models import Paper, RollEntry
 from app.voting.states import PaperState
 
@@ -39,13 +43,14 @@ _CYCLE = joinedload(Candidate.cycle).selectinload(Cycle.deadlines)
 
 def cycle(district: District, cycle_id: int) -> Cycle | None:
     wanted = (Cycle.district_id == district.id) & (Cycle.id == cycle_id)
-    return db.session.scalar(select(Cycle).where(wanted).options(selectinload(Cycle.deadlines)))
+    found = db.session.scalars(select(Cycle).where(wanted).options(joinedload(Cycle.deadlines)))
+    return found.unique().one_or_none()
 
 
 def cycles(district: District) -> list[Cycle]:
     """All cycles, the newest first."""
-    found = select(Cycle).where(Cycle.district_id == district.id).options(selectinload(Cycle.deadlines))
-    return list(db.session.scalars(found.order_by(Cycle.year.desc(), Cycle.id.desc())))
+    found = select(Cycle).where(Cycle.district_id == district.id).options(joinedload(Cycle.deadlines))
+    return list(db.session.scalars(found.order_by(Cycle.year.desc(), Cycle.id.desc())).unique())
 
 
 def running(district: District) -> list[Cycle]:
@@ -105,15 +110,19 @@ def nominable(cycle: Cycle) -> list[Proposal]:
     return [one for one in proposals.published(district, tracks) if one.id not in taken and one.currency == cycle.currency]
 
 
-def unmoderated_count(cycle: Cycle) -> int:
-    """Proposals that might take part but wait for a moderator: closing the intake now would leave them out without a decision."""
-    taken = set(db.session.scalars(select(Candidate.proposal_id).where(Candidate.district_id == cycle.district_id)))
+def intake_counts(cycle: Cycle) -> tuple[int, int]:
+    """In one statement: proposals that wait for a moderator, which closing the intake now would leave out without a decision; and
+    those that would take part (`nominable`)."""
+    tracks = [BudgetTrack(track) for track in cycle.policy.tracks]
+    here = (Proposal.district_id == cycle.district_id) & Proposal.track.in_(tracks)
+    taken = exists().where(Candidate.district_id == cycle.district_id, Candidate.proposal_id == Proposal.id)
+    handed_on = exists().where(Complaint.proposal_id == Proposal.id, Complaint.state == ComplaintState.HANDED_ON)
+    fit = here & (Proposal.state == ProposalState.PUBLISHED) & (Proposal.currency == cycle.currency)
+    taking_part = select(func.count(Proposal.id)).where(fit, ~taken, ~handed_on)
     district = db.session.get_one(District, cycle.district_id)
-    return len(proposals.waiting_ids(district, [BudgetTrack(track) for track in cycle.policy.tracks]) - taken)
-
-
-def nominable_count(cycle: Cycle) -> int:
-    return len(nominable(cycle))
+    waiting = select(func.count(Proposal.id)).where(Proposal.id.in_(proposals.waiting(district, tracks)), ~taken)
+    first, second = db.session.execute(select(waiting.scalar_subquery(), taking_part.scalar_subquery())).one()
+    return first or 0, second or 0
 
 
 def candidate(district: District, cycle_id: int, candidate_id: int) -> Candidate | None:
@@ -167,6 +176,46 @@ def in_state(cycle: Cycle, *states: CandidateState) -> list[Candidate]:
     return list(db.session.scalars(found.order_by(Candidate.id)))
 
 
+def numbers_in(cycle: Cycle, *states: CandidateState) -> tuple[int, int]:
+    """How many candidates are in these states, and how many of them have no department yet."""
+    counted = select(func.count(Candidate.id), func.count(Candidate.department_id))
+    wanted = counted.where(
+        Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id, Candidate.state.in_(states)
+    )
+    number, assigned = db.session.execute(wanted).one()
+    return number, number - assigned
+
+
+def waiting(cycle: Cycle, page: int) -> list[Candidate]:
+    """One page of what is to be assigned or may go to another department; those nobody has yet first."""
+    found = select(Candidate).where(Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id)
+    found = found.where(Candidate.state == CandidateState.NOMINATED).options(_PROPOSAL, joinedload(Candidate.department))
+    found = found.order_by(Candidate.department_id.is_not(None), Candidate.id)
+    return list(db.session.scalars(found.limit(ASSIGN_PAGE_SIZE).offset((page - 1) * ASSIGN_PAGE_SIZE)))
+
+
+def missing_records(cycle: Cycle) -> dict[int, int]:
+    """Candidate id to how many records of deliberation it still lacks, of those that passed the first screening."""
+    steps = list(cycle.policy.deliberation_steps)
+    held = (DeliberationRecord.candidate_id == Candidate.id) & DeliberationRecord.step.in_(steps)
+    counted = select(Candidate.id, func.count(DeliberationRecord.id)).outerjoin(DeliberationRecord, held)
+    counted = counted.where(Candidate.cycle_id == cycle.id, Candidate.state == CandidateState.FIRST_PASSED).group_by(Candidate.id)
+    rows = db.session.execute(counted.having(func.count(DeliberationRecord.id) < len(steps)))
+    return {number: len(steps) - records for number, records in rows}
+
+
+def bill_counts(cycle: Cycle) -> tuple[int, int, bool]:
+    """In one statement: items of the bill, those the council has not decided, and whether a residents' statement is out."""
+    of_cycle = BudgetItem.candidate_id.in_(select(Candidate.id).where(Candidate.cycle_id == cycle.id))
+    items_, pending = (
+        select(func.count(BudgetItem.id)).where(of_cycle, condition).scalar_subquery()
+        for condition in (true(), BudgetItem.decision == Decision.PENDING)
+    )
+    issued = select(func.count(ResidentOpinion.id)).where(ResidentOpinion.cycle_id == cycle.id).scalar_subquery()
+    first, second, third = db.session.execute(select(items_, pending, issued)).one()
+    return first, second, bool(third)
+
+
 def by_ids(cycle: Cycle, ids: Iterable[int]) -> list[Candidate]:
     """These candidates of the cycle; ids of others are left out."""
     wanted = (Candidate.cycle_id == cycle.id) & (Candidate.district_id == cycle.district_id) & Candidate.id.in_(list(ids))
@@ -187,10 +236,9 @@ def funnels(cycles: Sequence[Cycle]) -> dict[int, dict[str, int]]:
     return numbers
 
 
-def listing(cycle: Cycle, *, milestone: str = "proposed", page: int = 1) -> tuple[list[Candidate], int]:
-    """One page of candidates that came at least that far, and the number of pages."""
+def listing(cycle: Cycle, *, milestone: str = "proposed", page: int = 1) -> list[Candidate]:
+    """One page of candidates that came at least that far; `funnels` knows how many there are."""
     where = (Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id, Candidate.state.in_(REACHED[milestone]))
-    total = db.session.scalar(select(func.count(Candidate.id)).where(*where)) or 0
     found = select(Candidate).join(Candidate.proposal).join(Proposal.current).where(*where)
     options = (
         contains_eager(Candidate.proposal).contains_eager(Proposal.current),
@@ -199,7 +247,7 @@ def listing(cycle: Cycle, *, milestone: str = "proposed", page: int = 1) -> tupl
         selectinload(Candidate.outcomes).joinedload(ScreeningOutcome.round),
     )
     found = found.options(*options).order_by(Candidate.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    return list(db.session.scalars(found)), max(1, -(-total // PAGE_SIZE))
+    return list(db.session.scalars(found))
 
 
 def everything(cycle: Cycle) -> list[Candidate]:
@@ -270,13 +318,6 @@ def recused(round_: ScreeningRound) -> dict[int, set[int]]:
     return found
 
 
-def handed_in(round_: ScreeningRound, panelist_id: int) -> set[int]:
-    """Ids of the candidates this panelist is done with."""
-    scored = select(ScoreSheet.candidate_id).where(ScoreSheet.round_id == round_.id, ScoreSheet.panelist_id == panelist_id)
-    stayed = select(Recusal.candidate_id).where(Recusal.round_id == round_.id, Recusal.panelist_id == panelist_id)
-    return set(db.session.scalars(scored.union(stayed)))
-
-
 def district_of(cycle: Cycle) -> District:
     return db.session.get_one(District, cycle.district_id)
 
@@ -286,14 +327,38 @@ def outcomes(round_: ScreeningRound, *, lock: bool = False) -> list[ScreeningOut
     return list(db.session.scalars(found.with_for_update() if lock else found))
 
 
-def outcome_table(cycle: Cycle, kind: ScreeningKind) -> tuple[ScreeningRound, list[tuple[ScreeningOutcome, Candidate]]] | None:
-    """The published table of a closed round in the order of ranks, None while it is not closed."""
+def outcome_table(
+    cycle: Cycle, kind: ScreeningKind, *, page: int | None = None
+) -> tuple[ScreeningRound, list[tuple[ScreeningOutcome, Candidate]]] | None:
+    """The published table of a closed round in the order of ranks, or one page of it; None while it is not closed."""
     round_ = next((one for one in closed_rounds(cycle) if one.kind is kind), None)
     if round_ is None:
         return None
     found = select(ScreeningOutcome, Candidate).join(Candidate, Candidate.id == ScreeningOutcome.candidate_id)
     found = found.where(ScreeningOutcome.round_id == round_.id).order_by(ScreeningOutcome.rank).options(_PROPOSAL)
+    if page is not None:
+        found = found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     return round_, [(outcome, one) for outcome, one in db.session.execute(found)]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What a closed round came to: how many were judged and passed, for how much money, and the rank the line stands below."""
+
+    number: int
+    passed: int
+    passed_won: int
+    last_passed: int
+
+
+def passed(round_: ScreeningRound) -> Passed:
+    counted = select(
+        ScreeningOutcome.is_passed, func.count(), func.sum(ScreeningOutcome.cost_won), func.max(ScreeningOutcome.rank)
+    )
+    rows = db.session.execute(counted.where(ScreeningOutcome.round_id == round_.id).group_by(ScreeningOutcome.is_passed))
+    found = {is_passed: (number, int(won or 0), last) for is_passed, number, won, last in rows}
+    number, won, last = found.get(True, (0, 0, 0))
+    return Passed(number + found.get(False, (0, 0, 0))[0], number, won, last)
 
 
 def deliberation(candidate: Candidate, step: DeliberationStep) -> DeliberationRecord | None:
@@ -357,11 +422,6 @@ def has_lines(cycle: Cycle) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def undecided_count(cycle: Cycle) -> int:
-    found = select(func.count(BudgetItem.id)).join(Candidate, Candidate.id == BudgetItem.candidate_id)
-    return db.session.scalar(found.where(Candidate.cycle_id == cycle.id, BudgetItem.decision == Decision.PENDING)) or 0
-
-
 def is_in_play(candidate: Candidate) -> bool:
     """Whether the proposal is still being judged: its wording must stand still."""
     out = {
@@ -377,7 +437,7 @@ def to_review(district: District, department_ids: Iterable[int]) -> list[Candida
     found = select(Candidate).join(Candidate.cycle).where(Candidate.district_id == district.id)
     found = found.where(Candidate.department_id.in_(list(department_ids)), Candidate.state == CandidateState.NOMINATED)
     found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW)
-    found = found.options(_PROPOSAL, _CYCLE, joinedload(Candidate.department), joinedload(Candidate.review))
+    found = found.options(_PROPOSAL, joinedload(Candidate.cycle), joinedload(Candidate.department), joinedload(Candidate.review))
     return list(db.session.scalars(found.order_by(Candidate.id)))
 
 
@@ -386,7 +446,7 @@ def to_advise(district: District, department_ids: Iterable[int]) -> list[Candida
     found = select(Candidate).join(Candidate.cycle).join(ReviewPart, ReviewPart.candidate_id == Candidate.id)
     found = found.where(Candidate.district_id == district.id, Candidate.state == CandidateState.NOMINATED)
     found = found.where(ReviewPart.department_id.in_(list(department_ids)), ReviewPart.opinion == "")
-    found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW).options(_PROPOSAL, _CYCLE)
+    found = found.where(Cycle.stage == Stage.DEPARTMENT_REVIEW).options(_PROPOSAL, joinedload(Candidate.cycle))
     return list(db.session.scalars(found.order_by(Candidate.id)))
 
 
@@ -396,6 +456,18 @@ def history_of(cycle: Cycle, limit: int) -> list[HistoryEntry]:
         HistoryEntry.district_id == cycle.district_id, HistoryEntry.subject_kind == "cycle", HistoryEntry.subject_id == cycle.id
     )
     return list(db.session.scalars(found.order_by(HistoryEntry.id.desc()).limit(limit)))
+
+
+def course_of(cycle: Cycle, latest: int) -> tuple[list[HistoryEntry], dict[str, date]]:
+    """In one statement: the latest decisions about the cycle, newest first, and the day in Seoul on which each stage was left."""
+    own = (
+        HistoryEntry.district_id == cycle.district_id, HistoryEntry.subject_kind == "cycle", HistoryEntry.subject_id == cycle.id,
+    )  # fmt: skip
+    newest = select(HistoryEntry.id).where(*own).order_by(HistoryEntry.id.desc()).limit(latest).scalar_subquery()
+    wanted = select(HistoryEntry).where(*own, or_(HistoryEntry.action == "budget.advanced", HistoryEntry.id.in_(newest)))
+    rows = list(db.session.scalars(wanted.order_by(HistoryEntry.id.desc())))
+    left = {one.details["stage_from"]: clock.seoul(one.at).date() for one in reversed(rows) if one.action == "budget.advanced"}
+    return rows[:latest], left
 
 
 def first_intake(proposal: Proposal, cycles: Sequence[Cycle]) -> Cycle | None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import CompoundSelect, Select, exists, func, select, union
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Resident
-from app.budget.models import Candidate, Cycle, Recusal, ScoreSheet, ScreeningRound
+from app.budget.models import Candidate, Cycle, DepartmentReview, Recusal, ScoreSheet, ScreeningRound
 from app.budget.panel_models import PanelAttendance, PanelMeeting, PanelSeat, SheetMark
-from app.budget.states import SCREENED, ScreeningKind
+from app.budget.review_models import ReviewAppeal
+from app.budget.states import SCREENED, AppealState, CandidateState, ScreeningKind
 from app.districts.models import District, RoleGrant
 from app.districts.states import Role
 from app.extensions import db
@@ -49,6 +51,104 @@ def _in_round(cycle: Cycle, kind: ScreeningKind) -> tuple[object, ...]:
 
 def screened_ids(cycle: Cycle, kind: ScreeningKind) -> list[int]:
     return list(db.session.scalars(select(Candidate.id).where(*_in_round(cycle, kind)).order_by(Candidate.id)))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate in a running round, with what a list needs of it."""
+
+    id: int
+    number: str
+    title: str
+    cost_won: int
+    track: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a candidate stands to the quorum: its sheets, the panel, and how many of the panel may not judge it."""
+
+    sheets: int
+    panel: int
+    barred: int
+
+
+def standings(cycle: Cycle, kind: ScreeningKind, day: date) -> dict[int, Standing]:
+    """Candidate id to how it stands in the running round, in one statement however many there are."""
+    round_ = select(ScreeningRound.id).where(ScreeningRound.cycle_id == cycle.id, ScreeningRound.kind == kind).scalar_subquery()
+    panel = _panel(cycle, day).subquery()
+    stand = select(ScoreSheet.candidate_id, func.count().label("n"))
+    stand = stand.where(ScoreSheet.round_id == round_, ScoreSheet.voided_at.is_(None)).group_by(ScoreSheet.candidate_id)
+    sheets = stand.subquery()
+    away = select(Recusal.candidate_id, Recusal.panelist_id.label("resident_id")).where(Recusal.round_id == round_)
+    own = select(Candidate.id, ProposalProposer.resident_id).join(
+        ProposalProposer, ProposalProposer.proposal_id == Candidate.proposal_id
+    )
+    barring = union(away, own.where(*_in_round(cycle, kind))).subquery()  # type: ignore[arg-type]
+    counted = select(barring.c.candidate_id, func.count().label("n")).join(panel, panel.c.resident_id == barring.c.resident_id)
+    barred = counted.group_by(barring.c.candidate_id).subquery()
+    size = select(func.count()).select_from(panel).scalar_subquery()
+    wanted = select(Candidate.id, func.coalesce(sheets.c.n, 0), size, func.coalesce(barred.c.n, 0))
+    wanted = wanted.outerjoin(sheets, sheets.c.candidate_id == Candidate.id).outerjoin(
+        barred, barred.c.candidate_id == Candidate.id
+    )
+    rows = db.session.execute(wanted.where(*_in_round(cycle, kind)).order_by(Candidate.id))  # type: ignore[arg-type]
+    return {number: Standing(*facts) for number, *facts in rows}
+
+
+def _panel(cycle: Cycle, day: date) -> CompoundSelect[Any]:
+    """As `panel_ids`, for the database to ask itself."""
+    of_cycle = (PanelSeat.cycle_id == cycle.id) & (PanelSeat.district_id == cycle.district_id)
+    seated = select(PanelSeat.resident_id.label("resident_id")).where(
+        of_cycle, PanelSeat.since_on <= day, day <= PanelSeat.until_on
+    )
+    held = (RoleGrant.district_id == cycle.district_id) & (RoleGrant.role == Role.PANELIST)
+    return union(seated, select(RoleGrant.resident_id).where(held, ~exists().where(of_cycle)))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What keeps a round open beside its sheets."""
+
+    has_seats: bool
+    is_quorate: bool
+    appeals_open: int
+    may_still_appeal: int
+
+
+def facts(cycle: Cycle, kind: ScreeningKind, now: datetime) -> Facts:
+    """In one statement: whether the panel has seats and has met in sufficient number, objections undecided, and findings that may
+    still be objected to."""
+    of_cycle = (PanelSeat.cycle_id == cycle.id) & (PanelSeat.district_id == cycle.district_id)
+    met = (PanelMeeting.cycle_id == cycle.id) & (PanelMeeting.kind == kind) & PanelMeeting.is_quorate
+    undecided = select(func.count(ReviewAppeal.id)).join(Candidate, Candidate.id == ReviewAppeal.candidate_id)
+    undecided = undecided.where(Candidate.cycle_id == cycle.id, ReviewAppeal.state == AppealState.OPEN)
+    since = now - timedelta(days=cycle.policy.appeal_days)
+    silent = select(func.count(DepartmentReview.id)).join(Candidate, Candidate.id == DepartmentReview.candidate_id)
+    silent = silent.where(
+        Candidate.cycle_id == cycle.id, Candidate.state == CandidateState.INELIGIBLE, DepartmentReview.finished_at >= since,
+        ~exists().where(ReviewAppeal.candidate_id == Candidate.id),
+    )  # fmt: skip
+    asked = [
+        select(func.count()).select_from(PanelSeat).where(of_cycle), select(func.count()).select_from(PanelMeeting).where(met),
+        undecided, silent,
+    ]  # fmt: skip
+    seats_, meetings_, open_, running = db.session.execute(select(*(one.scalar_subquery() for one in asked))).one()
+    return Facts(bool(seats_), bool(meetings_), open_, running)
+
+
+def left_for(cycle: Cycle, kind: ScreeningKind, resident_id: int) -> list[Row]:
+    """What this panelist has neither scored nor stayed away from, own proposals left out, in one statement."""
+    round_ = select(ScreeningRound.id).where(ScreeningRound.cycle_id == cycle.id, ScreeningRound.kind == kind).scalar_subquery()
+    return _listed(_rows().where(*_in_round(cycle, kind), *_open_to(round_, resident_id)))  # type: ignore[arg-type]
+
+
+def _open_to(round_id: Any, resident_id: int) -> tuple[Any, ...]:
+    mine = (ScoreSheet.panelist_id == resident_id) & (ScoreSheet.round_id == round_id) & (ScoreSheet.candidate_id == Candidate.id)
+    away = (Recusal.panelist_id == resident_id) & (Recusal.round_id == round_id) & (Recusal.candidate_id == Candidate.id)
+    own = (ProposalProposer.proposal_id == Candidate.proposal_id) & (ProposalProposer.resident_id == resident_id)
+    return (~exists().where(mine), ~exists().where(away), ~exists().where(own))
 
 
 def proposers(cycle: Cycle, kind: ScreeningKind) -> dict[int, set[int]]:
@@ -104,37 +204,29 @@ def spread(points: Sequence[int]) -> Spread | None:
     return Spread(len(ordered), ordered[0], median, ordered[-1], sum(ordered))
 
 
-@dataclass(frozen=True)
-class Row:
-    """One candidate in a running round, with what a list needs of it."""
+def _rows() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Candidate.id, Proposal.number, ProposalVersion.title, Candidate.cost_won, Candidate.track, Proposal.field,
+    )  # fmt: skip
+    wanted = select(*columns)
+    wanted = wanted.join(Proposal, Proposal.id == Candidate.proposal_id)
+    return wanted.join(ProposalVersion, (ProposalVersion.proposal_id == Proposal.id) & ProposalVersion.is_current)
 
-    id: int
-    number: str
-    title: str
-    cost_won: int
-    track: str
-    field: str
+
+def _listed(wanted: Select[Any]) -> list[Row]:
+    found = db.session.execute(wanted.order_by(Candidate.id))
+    return [Row(number, name, title, cost or 0, track, field.value) for number, name, title, cost, track, field in found]
 
 
 def rows(cycle: Cycle, kind: ScreeningKind) -> list[Row]:
     """Everything that is screened, in one statement."""
-    wanted = select(
-        Candidate.id, Proposal.number, ProposalVersion.title, Candidate.cost_won, Candidate.track, Proposal.field
-    ).join(Proposal, Proposal.id == Candidate.proposal_id)
-    wanted = wanted.join(ProposalVersion, (ProposalVersion.proposal_id == Proposal.id) & ProposalVersion.is_current)
-    found = db.session.execute(wanted.where(*_in_round(cycle, kind)).order_by(Candidate.id))  # type: ignore[arg-type]
-    return [Row(number, name, title, cost or 0, track, field.value) for number, name, title, cost, track, field in found]
+    return _listed(_rows().where(*_in_round(cycle, kind)))  # type: ignore[arg-type]
 
 
 def remaining(round_: ScreeningRound, cycle: Cycle, resident_id: int) -> int:
     """How many candidates this panelist has neither scored nor stayed away from, own ones left out."""
-    mine = (
-        (ScoreSheet.panelist_id == resident_id) & (ScoreSheet.round_id == round_.id) & (ScoreSheet.candidate_id == Candidate.id)
-    )
-    away = (Recusal.panelist_id == resident_id) & (Recusal.round_id == round_.id) & (Recusal.candidate_id == Candidate.id)
-    own = (ProposalProposer.proposal_id == Candidate.proposal_id) & (ProposalProposer.resident_id == resident_id)
     left = select(func.count()).select_from(Candidate).where(*_in_round(cycle, round_.kind))  # type: ignore[arg-type]
-    return db.session.scalar(left.where(~exists().where(mine), ~exists().where(away), ~exists().where(own))) or 0
+    return db.session.scalar(left.where(*_open_to(round_.id, resident_id))) or 0
 
 
 def marks(sheet_ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -19,7 +19,7 @@ from app.budget.forms import (
 )
 from app.budget.line_forms import deciding, named
 from app.budget.models import BudgetItem, Cycle
-from app.budget.rules import PRESETS
+from app.budget.rules import ASSIGN_PAGE_SIZE, PRESETS
 from app.budget.services import candidates as candidate_services
 from app.budget.services import cycles, selection
 from app.budget.services import items as item_services
@@ -90,8 +90,13 @@ def envelope(cycle: Cycle) -> Any:
 @bp.route(f"{CYCLE}/assign", methods=["GET", "POST"])
 @edge("cycle.assign", load=queries.cycle)
 def assign(cycle: Cycle) -> Any:
-    waiting = queries.in_state(cycle, CandidateState.NOMINATED)
-    form = AssignForm().offer(districts.departments(g.district), waiting)
+    number, _unassigned = queries.numbers_in(cycle, CandidateState.NOMINATED)
+    page, pages = max(1, min(request.args.get("page", 1, type=int), 10_000)), max(1, -(-number // ASSIGN_PAGE_SIZE))
+    waiting = queries.waiting(cycle, page)
+    form = AssignForm()
+    sent = queries.by_ids(cycle, form.candidates.data or []) if request.method == "POST" else []
+    offered = {one.id: one for one in [*waiting, *sent] if one.state is CandidateState.NOMINATED}
+    form.offer(districts.departments(g.district), list(offered.values()))
     if form.accepts():
         with refusals(form):
             chosen = queries.by_ids(cycle, form.candidates.data)
@@ -99,7 +104,7 @@ def assign(cycle: Cycle) -> Any:
             moved = candidate_services.assign(cycle, chosen, department, by=current_user, reason=form.reason.data or "")
             flash(_("제안 %(n)s건을 배정했습니다.", n=moved), "success")
             return redirect(url_for("budget.assign", cycle_id=cycle.id))
-    return render_template("budget/assign.html", cycle=cycle, form=form, waiting=waiting), form.status
+    return render_template("budget/assign.html", cycle=cycle, form=form, number=number, page=page, pages=pages), form.status
 
 
 @bp.route(f"{CYCLE}/vote", methods=["GET", "POST"])

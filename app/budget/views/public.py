@@ -27,24 +27,27 @@ def cycle(shown: Cycle) -> Any:
     reached = request.args.get("reached", "proposed")
     if reached not in REACHED:
         abort(404)
-    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    return render_template("budget/cycle.html", **overview.of_cycle(shown, reached, page))
+    return render_template("budget/cycle.html", **overview.of_cycle(shown, reached, _page()))
 
 
-def load_round(district: District, cycle_id: int, kind: str) -> tuple[Cycle, Any, Any] | None:
-    """A cycle with the published table of one of its rounds; not there before the round is closed."""
+def _page() -> int:
+    return max(1, min(request.args.get("page", 1, type=int), 10_000))
+
+
+def load_round(district: District, cycle_id: int, kind: str) -> tuple[Cycle, int, Any, Any] | None:
+    """A cycle with a page of the published table of one of its rounds; not there before the round is closed."""
     found = queries.cycle(district, cycle_id)
     if found is None or kind not in set(ScreeningKind):
         return None
-    table = queries.outcome_table(found, ScreeningKind(kind))
-    return (found, *table) if table else None
+    table = queries.outcome_table(found, ScreeningKind(kind), page=_page())
+    return (found, _page(), *table) if table else None
 
 
 @bp.get(f"{CYCLE}/screening/<kind>")
 @edge("budget.read", load=load_round)
-def screening(shown: tuple[Cycle, Any, Any]) -> Any:
-    found, round_, rows = shown
-    return render_template("budget/screening.html", cycle=found, **overview.of_round(found, round_, rows))
+def screening(shown: tuple[Cycle, int, Any, Any]) -> Any:
+    found, page, round_, rows = shown
+    return render_template("budget/screening.html", cycle=found, **overview.of_round(found, round_, rows, page))
 
 
 @bp.get(f"{CYCLE}/items")
