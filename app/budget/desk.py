@@ -75,7 +75,7 @@ def _moderator(district: District, running: list[Cycle], who: Who) -> Pile:
 def _missing_records(cycle: Cycle) -> list[Task]:
     held, steps = queries.deliberated_steps(cycle), cycle.policy.deliberation_steps
     tasks = []
-    for one in queries.in_state(cycle, CandidateState.FIRST_PASSED):
+    for one in queries.in_state(cycle, CandidateState.FIRST_PASSED, with_proposers=False):
         missing = [story.word(step) for step in steps if step not in held.get(one.id, set())]
         if missing:
             tasks.append(_task(one, "budget.deliberation", ", ".join(missing), cycle))
@@ -114,7 +114,7 @@ def _in_detail(cycle: Cycle, missing: set[str]) -> list[Task]:
     if "DELIBERATION_MISSING" in missing:
         return _missing_records(cycle)
     if cycle.stage is Stage.FINAL_SUBMISSION:
-        waiting = queries.in_state(cycle, CandidateState.FIRST_PASSED)
+        waiting = queries.in_state(cycle, CandidateState.FIRST_PASSED, with_proposers=False)
         return [_task(one, "budget.final", gettext("최종 제안서를 기다리고 있습니다."), cycle) for one in waiting]
     return []
 

@@ -169,10 +169,11 @@ def story_of(proposal: Proposal) -> Candidate | None:
     return db.session.execute(select(Candidate).where(wanted).options(*options)).unique().scalar_one_or_none()
 
 
-def in_state(cycle: Cycle, *states: CandidateState) -> list[Candidate]:
+def in_state(cycle: Cycle, *states: CandidateState, with_proposers: bool = True) -> list[Candidate]:
     """Candidates in these states with their proposals, by id."""
     found = select(Candidate).where(Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id)
-    found = found.where(Candidate.state.in_(states)).options(_PROPOSAL, _PROPOSERS, joinedload(Candidate.department))
+    found = found.where(Candidate.state.in_(states)).options(_PROPOSAL, joinedload(Candidate.department))
+    found = found.options(_PROPOSERS) if with_proposers else found
     return list(db.session.scalars(found.order_by(Candidate.id)))
 
 
