@@ -40,3 +40,28 @@ def _begin(connection: Any) -> None:
     """A reader that turns writer in mid-transaction fails at once when somebody wrote meanwhile, so a service locks first."""
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+CLUSTER_WAITS = "3s"
+"""A rewrite waits no longer than this for whoever reads the table; those who come after it wait behind it."""
+
+
+def lay_anew(model: Any) -> bool:
+    """On PostgreSQL: write the table into a new file, its rows in the order of the primary key; whether that was done.
+
+    A row that is deleted and written again leaves its old self on the disk, where it was and with the number of its transaction, and the
+    new one goes wherever there is room. Only a new file tells nothing: CLUSTER writes all rows in order and drops the old file. It
+    cannot run inside a transaction that has changed the rows, so call it after the commit. On SQLite rows lie in the order of the key.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return False
+    if not db.session.info.get("in_service"):
+        db.session.rollback()  # a reader of this very thread would be waited for
+    table = model.__table__
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SET lock_timeout = '{CLUSTER_WAITS}'")
+        try:
+            connection.exec_driver_sql(f'CLUSTER "{table.name}" USING "{table.primary_key.name}"')
+        finally:
+            connection.exec_driver_sql("RESET lock_timeout")
+    return True

@@ -1,8 +1,9 @@
 """What happens without anybody asking: batches of ballots into the log. Refuses rules; these live in the services."""
 
+from app.core.database import lay_anew
 from app.core.jobs import crontab, every, job
-from app.extensions import db
 from app.verifiable import queries, services
+from app.verifiable.models import Envelope
 from app.voting import services as voting
 
 
@@ -16,10 +17,8 @@ def run_epochs() -> None:
 
 @job()
 def sweep(paper_id: int) -> None:
-    """On PostgreSQL the rows a batch has rewritten lie dead on the disk, in the order of casting, until a VACUUM."""
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM envelope")
+    """What a batch has rewritten must leave no older copy on the disk; tried again where the table was busy."""
+    lay_anew(Envelope)
 
 
 if sweep not in voting.on_closed:

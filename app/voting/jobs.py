@@ -1,17 +1,18 @@
 """What happens without anybody asking: closing on time, counting, analysing. Refuses rules; these live in the services."""
 
 from app.core import clock
+from app.core.database import lay_anew
 from app.core.errors import ChangedMeanwhile, IllegalTransition
 from app.core.jobs import crontab, every, job
 from app.extensions import db
 from app.voting import queries, services
-from app.voting.models import Paper
+from app.voting.models import Ballot, Paper
 
 
 @job()
 def count_paper(paper_id: int) -> None:
     """Count one closed paper; a paper that is counted already stays as it is."""
-    _sweep_box()
+    lay_box_anew()
     services.count_paper(paper_id)
 
 
@@ -25,11 +26,10 @@ def analyse_paper(paper_id: int) -> None:
         analyse_paper(paper_id)
 
 
-def _sweep_box() -> None:
-    """On PostgreSQL the rows a close has rewritten lie dead on the disk, in their old order, until a VACUUM."""
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ballot")
+@job()
+def lay_box_anew() -> None:
+    """What a close has rewritten must leave no older copy on the disk; tried again where the table was busy."""
+    lay_anew(Ballot)
 
 
 @job()

@@ -168,9 +168,18 @@ def test_a_dump_of_the_box_tells_neither_time_nor_order(app):
     for _ in range(8):
         sealed.vote(paper)
     voting_services.close(paper, by=None, role="")
-    rows = [row[0] for row in database.session.execute(database.text("SELECT leaf_hash FROM envelope"))]
-    if database.engine.dialect.name == "sqlite":  # PostgreSQL may put a row where another table row once lay
-        assert rows == sorted(rows)
+    is_postgres = database.engine.dialect.name == "postgresql"
+    for name, key in (("envelope", "leaf_hash"), ("ballot", "key")):
+        order = " ORDER BY ctid" if is_postgres else ""
+        rows = list(database.session.scalars(database.text(f"SELECT {key} FROM {name}{order}")))
+        assert len(rows) == 8
+        assert rows == sorted(rows), name
+        if is_postgres:
+            assert database.session.scalar(database.text(f"SELECT count(DISTINCT xmin::text) FROM {name}")) == 1
+            places = list(database.session.scalars(database.text(f"SELECT ctid::text FROM {name} ORDER BY ctid")))
+            pages = [int(place[1:].split(",")[0]) for place in places]
+            expected = [f"({page},{n})" for page in sorted(set(pages)) for n in range(1, pages.count(page) + 1)]
+            assert places == expected, "a new file, without the places of older copies"
     for table in (Envelope, IssuedToken):
         assert not {column.name for column in table.__table__.c} & {"id", "created_at", "at", "ip", "resident_id"}
     if database.engine.dialect.name == "sqlite":

@@ -24,13 +24,14 @@ def test_the_verifier_opens_the_vector_of_rfc_9180():
     enc = bytes.fromhex("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a")
     sealed = bytes.fromhex("1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28")
     info = bytes.fromhex("4f6465206f6e2061204772656369616e2055726e")
-    assert verifier.hpke_open(secret, enc + sealed, info, b"Count-0") == b"Beauty is truth, truth beauty"
+    public = secret.public_key().public_bytes_raw()
+    assert verifier.hpke_open(secret, public, enc + sealed, info, b"Count-0") == b"Beauty is truth, truth beauty"
 
 
 def test_what_one_side_seals_the_other_opens():
     plain = sealing.padded(b"my choice", 512)
     sealed = sealing.seal(PUBLIC, plain, b"bound")
-    assert sealing.open_sealed(SECRET, sealed, b"bound") == plain == verifier.hpke_open(SECRET, sealed, b"bound")
+    assert sealing.open_sealed(SECRET, sealed, b"bound") == plain == verifier.hpke_open(SECRET, PUBLIC, sealed, b"bound")
     assert sealing.unpadded(plain, 512) == b"my choice"
 
 
