@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ os.environ.pop("REDIS_URL", None)
 import pytest  # noqa: E402
 from flask import Flask, g  # noqa: E402
 from flask.testing import FlaskClient  # noqa: E402
-from sqlalchemy import text  # noqa: E402
+from sqlalchemy import Engine, QueuePool, create_engine, make_url, text  # noqa: E402
 
 from app import create_app  # noqa: E402
 from app.core.database import prepare  # noqa: E402
@@ -75,7 +76,6 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 def _postgres_template(worker_id: str) -> Iterator[str]:
     import psycopg
-    from sqlalchemy import make_url
 
     assert POSTGRES_URL, "--postgres needs TEST_POSTGRES_URL"
     url = make_url(POSTGRES_URL.replace("postgresql://", "postgresql+psycopg://", 1))
@@ -128,13 +128,30 @@ def app(_application: Flask, _template: str, tmp_path: Path) -> Iterator[Flask]:
     limiter.reset()
 
 
+@lru_cache
+def _engine() -> Engine:
+    """One engine for the files of all tests: what SQLAlchemy has compiled for one of them stays compiled for the next."""
+    engine = create_engine(
+        "sqlite:///:memory:",
+        hide_parameters=True,
+        poolclass=QueuePool,
+        query_cache_size=5000,
+        creator=lambda: _connect(engine.url.database),
+    )
+    prepare(engine)
+    return engine
+
+
+def _connect(path: str | None) -> sqlite3.Connection:
+    assert path is not None
+    return sqlite3.connect(path, check_same_thread=False)
+
+
 def _on_copy(application: Flask, template: str, tmp_path: Path) -> Iterator[Flask]:
     """Put a copy of the template file behind the application for one test."""
-    from sqlalchemy import create_engine
-
     shutil.copy(template, tmp_path / "test.sqlite3")
-    engine = create_engine(f"sqlite:///{tmp_path / 'test.sqlite3'}", hide_parameters=True)
-    prepare(engine)
+    engine = _engine()
+    engine.url = make_url(f"sqlite:///{tmp_path / 'test.sqlite3'}")
     usual = database.engines[None]
     database.engines[None] = engine
     try:
@@ -150,20 +167,32 @@ def _demo_file(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The seeded demo in a SQLite file, made once for all worker processes of this run; with a smaller crowd than `make run` shows."""
     base = tmp_path_factory.getbasetemp()
     path = (base if worker_id == "main" else base.parent) / "demo.sqlite3"
-    try:
-        path.with_suffix(".making").mkdir()
-    except FileExistsError:
-        until = time.monotonic() + 250
-        while not path.exists() and time.monotonic() < until:
-            time.sleep(0.2)
-        return str(path)
-    from app.demo import seed
 
-    draft = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    _lay_out(f"sqlite:///{draft}", partial(seed.run, *SMALL_CROWD))
-    shutil.copytree(_scratch / "instance" / "attachments", path.with_suffix(".attachments"), dirs_exist_ok=True)
-    shutil.move(draft, path)
+    def make() -> None:
+        from app.demo import seed
+
+        draft = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+        _lay_out(f"sqlite:///{draft}", partial(seed.run, *SMALL_CROWD))
+        shutil.copytree(_scratch / "instance" / "attachments", path.with_suffix(".attachments"), dirs_exist_ok=True)
+        shutil.move(draft, path)
+
+    made_once(path, make)
     return str(path)
+
+
+def made_once(path: Path, make: Callable[[], None]) -> None:
+    """Call `make`, which ends by putting a file at this path, in one of this run's worker processes; the others wait for the file."""
+    making = path.with_suffix(f"{path.suffix}.making")
+    while not path.exists():
+        try:
+            making.mkdir()
+        except FileExistsError:
+            time.sleep(0.2)  # pytest's own timeout ends the wait
+            continue
+        try:
+            make()
+        finally:
+            making.rmdir()
 
 
 @pytest.fixture

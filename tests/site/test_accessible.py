@@ -8,12 +8,12 @@ from app.districts import queries as districts
 from tests.browser import DESKTOP, PHONE, accessible, reflows, serving
 from tests.conftest import sign_in
 from tests.site import walk
-from tests.site.test_pages import ALONE
+from tests.site.atlas import EVERYBODY, PLACES, STRANGER, clients
 
 # Compressing a static file leaves it to the garbage collector to close; the server of a real deployment serves these files itself.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-PLACES = ("seoul", "mapo", "eunpyeong")
+PARTS = 4
 SESSION = "decide_session"
 # What only one of the demo's people is shown, or is shown with something to do.
 THEIRS = {
@@ -35,16 +35,6 @@ THEIRS = {
     "officer": ("budget.review", "budget.desk"),
     "committee": ("voting.booth",),
 }
-# For somebody with every hat: what a stranger has not been shown alike already, and what the demo has a row for.
-SAME_FOR_ALL = {
-    "pages.help",
-    "pages.privacy",
-    "pages.accessibility",
-    "pages.open_data",
-    "pages.source",
-    "pages.styleguide",
-    "pages.home",
-}
 CONTRAST = ("/", "/seoul/votes", "/seoul/propose")
 
 
@@ -62,13 +52,6 @@ def signed_in(demo, person):
     return client
 
 
-def everybody():
-    person = None
-    for slug in PLACES:
-        person = walk.everybody(districts.by_slug(slug), person)
-    return person
-
-
 def theirs(demo, name):
     """The pages of THEIRS of one account of the demo."""
     client = signed_in(demo, accounts.by_email(f"{name}@example.test"))
@@ -77,42 +60,39 @@ def theirs(demo, name):
     return client, found.values()
 
 
-def look(page, path):
-    """One visit, seen at three widths without loading again."""
+def look(page, path, colours=True):
+    """One visit, seen at three widths without loading again. A colour is the same at every width, and dear to measure."""
     page.set_viewport_size(PHONE)
     assert page.goto(path).status == 200 and page.url.endswith(path), f"{path}: {page.url}"
-    accessible(page)
+    accessible(page, colours=colours)
     reflows(page)
     page.set_viewport_size(DESKTOP)
-    accessible(page)
+    accessible(page, colours=False)
 
 
-def walk_through(visit, client, paths):
+def walk_through(visit, client, paths, colours=True):
     page = visit("/healthz")
     kept = client.get_cookie(SESSION)
     if kept:
         page.context.add_cookies([{"name": SESSION, "value": kept.value, "url": page.url}])
     for path in paths:
-        look(page, path)
+        look(page, path, colours)
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_every_page_is_accessible_and_reflows(demo, visit, part):
-    places = [districts.by_slug(slug) for slug in PLACES]
-    if part == 0:
-        client = signed_in(demo, None)
-        walk_through(visit, client, walk.pages(demo, client, places).values())
-        return
-    client = signed_in(demo, everybody())
-    wanted = sorted({rule.endpoint for rule in demo.url_map.iter_rules()} - ALONE.keys() - SAME_FOR_ALL)[part - 1 :: 3]
-    walk_through(visit, client, walk.pages(demo, client, places, only=wanted).values())
-    for name in list(THEIRS)[part - 1 : 4 : 2] if part < 3 else ():
-        walk_through(visit, *theirs(demo, name))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_accessible_and_reflows(demo, visit, atlas, part):
+    """What both are shown, a stranger is shown with fewer buttons: its colours have been looked at with all of them."""
+    everybody, stranger = ({name: pages[name] for name in sorted(pages)[part::PARTS]} for pages in atlas.values())
+    client = clients(demo)
+    walk_through(visit, client[EVERYBODY], everybody.values())
+    walk_through(visit, client[STRANGER], [stranger[name] for name in stranger.keys() - atlas[EVERYBODY].keys()])
+    walk_through(visit, client[STRANGER], [stranger[name] for name in stranger.keys() & atlas[EVERYBODY].keys()], colours=False)
+    walk_through(visit, *theirs(demo, list(THEIRS)[part]))
 
 
 @pytest.mark.parametrize("path", CONTRAST)
 def test_high_contrast_and_larger_text_are_accessible_too(demo, visit, path):
-    client = signed_in(demo, everybody())
+    client = clients(demo)[EVERYBODY]
     page = visit("/healthz")
     page.context.add_cookies(
         [
