@@ -65,6 +65,8 @@ ALONE = {
     "budget.complaint": "only the proposer who is asked: tests/services/test_budget_stages.py",
     "budget.override": "only between the count and the bill: tests/services/test_budget_stages.py",
     "budget.item": "only while the council decides",
+    "budget.lines": "only between the result and the bill: tests/views/test_budget_lines_pages.py",
+    "budget.item_lines": "only between the result and the bill: tests/views/test_budget_lines_pages.py",
 }
 
 
