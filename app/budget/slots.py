@@ -1,7 +1,7 @@
 """What the pipeline shows on a proposal's own page, how far it has come and why; in lists of proposals, in one word how far.
 And what it adds to a panelist's own export."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,16 @@ from app.budget import labels, overview, queries, story
 from app.budget.models import Candidate
 from app.budget.queries import complaints
 from app.budget.services import merging  # noqa: F401 - says which stage lets proposals be merged
+from app.budget.states import CandidateState
 from app.core.history import entries
 from app.core.slots import asked_once, fills, gathers
 from app.core.web import can
+from app.districts.models import District
+from app.polls import sources
 from app.proposals import search
+from app.proposals.labels import FIELDS
 from app.proposals.models import Proposal
+from app.voting.rules import OptionDraft
 
 
 def _story(proposal: Proposal) -> Candidate | None:
@@ -68,6 +73,28 @@ def badges(proposals: Sequence[Proposal]) -> dict[int, tuple[str, str]]:
     else:
         states = queries.states_of(proposals)
     return {number: (story.word(state), labels.CANDIDATE_KINDS[state]) for number, state in states.items()}
+
+
+_ON_ITS_WAY = (
+    CandidateState.ELIGIBLE,
+    CandidateState.FIRST_PASSED,
+    CandidateState.FINAL_SUBMITTED,
+    CandidateState.SECOND_PASSED,
+)
+
+
+@sources.brings
+def options(district: District) -> Iterator[tuple[str, OptionDraft]]:
+    """What has come through a review and is still on its way here, for a vote that an officer prepares: how far, and the option."""
+    for cycle in queries.running(district):
+        for one in queries.in_state(cycle, *_ON_ITS_WAY, with_proposers=False):
+            proposal, version = one.proposal, one.proposal.current
+            if proposal.is_published:
+                cost = one.cost_won or version.cost_won or 0
+                draft = OptionDraft(
+                    proposal.number, version.title, version.idea, cost, FIELDS[proposal.field], ref=proposal.number
+                )
+                yield story.word(one.state), draft
 
 
 for _name, (_label, _states) in labels.STANDINGS.items():

@@ -6,6 +6,7 @@ import re
 import pytest
 from flask import g
 
+from app.budget.states import CandidateState, Stage
 from app.core import clock
 from app.districts.states import Role
 from app.extensions import db as database
@@ -14,7 +15,7 @@ from app.polls.models import Plan
 from app.polls.states import Audience, PlanState
 from app.voting import passes
 from tests.conftest import sign_in
-from tests.make import people, polls
+from tests.make import budget, people, polls
 
 
 @pytest.fixture
@@ -98,7 +99,23 @@ def test_a_roster_is_previewed_with_its_bad_rows_before_it_is_kept(visit):
     assert queries.roster_kinds(only()) == {"email": (1, 1), "phone": (1, 1)}
 
 
-def test_options_come_from_a_file_and_from_the_pipeline(visit):
+def test_options_come_from_the_pipeline_and_say_how_far_each_has_come(visit):
+    made = budget.at(Stage.DELIBERATION)
+    plan = polls.plan(made.coordinator, place=made.district)
+    offered = {one.proposal.number: one for one in made.candidates if one.state is CandidateState.FIRST_PASSED}
+    assert len(offered) > 1
+    url = f"/{made.district.slug}/plans/{plan.id}/options"
+    shown = visit(url, as_=made.coordinator)
+    assert "1차 통과" in shown.text or "1차 심사 통과" in shown.text
+    assert {field["value"] for field in shown.all("input", name="ref")} == set(offered)
+    visit(url, 422, data={"how": "pipeline"})
+    visit(url, data={"how": "pipeline", "ref": [*offered, "2026-99999"]})
+    kept = {one.ref: one for one in only().drafts}
+    assert set(kept) == set(offered)
+    assert [kept[number].cost for number in offered] == [one.cost_won for one in offered.values()]
+
+
+def test_options_come_from_a_file(visit):
     first = polls.coordinator()
     plan = polls.plan(first)
     url = f"/mapo/plans/{plan.id}/options"
