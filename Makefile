@@ -31,8 +31,8 @@ dev: $(BIN)/.runtime ## the same with reloading and tracebacks, without the job 
 	@JOBS=immediate $(BIN)/flask --debug run --port $(PORT)
 
 test: $(BIN)/.development ## every test; on PostgreSQL too when TEST_POSTGRES_URL is set
-	@$(BIN)/python -m pytest -n 2
-	@if [ -n "$$TEST_POSTGRES_URL" ]; then $(BIN)/python -m pytest -n 2 --postgres -m "not browser and not sqlite" tests/services tests/views tests/house; \
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@if [ -n "$$TEST_POSTGRES_URL" ]; then $(BIN)/python -m pytest -n 2 --dist worksteal --postgres -m "not browser and not sqlite" tests/services tests/views tests/house/test_migrations.py; \
 	 else echo "skipped the PostgreSQL run: TEST_POSTGRES_URL is not set"; fi
 
 check: format lint types test ## format, lint, types, house tests, tests

@@ -4,6 +4,7 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
+from app.core.language import lang
 from app.core.permits import Who
 from app.districts.models import Department, District, RoleGrant
 from app.districts.states import DistrictKind, DistrictStatus, Role
@@ -23,8 +24,9 @@ def city() -> District:
 
 
 def everywhere() -> list[District]:
-    """The city first, then its districts by name."""
-    return list(db.session.scalars(select(District).order_by(District.kind, District.name_ko)))
+    """The city first, then its districts by name in the language of the page."""
+    name = District.name_en if lang() == "en" else District.name_ko
+    return list(db.session.scalars(select(District).order_by(District.kind, name)))
 
 
 def open_ones() -> list[District]:

@@ -79,6 +79,14 @@ def display() -> AnyResponse:
     return answer
 
 
+@bp.get("/robots.txt")
+@edge("page.read")
+def robots() -> Response:
+    """What is public may be found; what is for one person, or costs a search, is nothing for a crawler (RFC 9309)."""
+    kept = "".join(f"Disallow: {path}\n" for path in ("/me", "/sign-in", "/sign-up", "/*/desk", "/*?*q="))
+    return Response(f"User-agent: *\n{kept}", mimetype="text/plain")
+
+
 @bp.get("/healthz")
 @edge("page.read")
 def healthz() -> Response:

@@ -12,7 +12,7 @@ from tests.statements import counted
 
 STATEMENTS = 12
 FIRST_VIEW_BYTES = 40_000
-FILES = re.compile(r"\.(csv|json|pb|pdf|<kind>)$|healthz")
+FILES = re.compile(r"\.(csv|json|pb|pdf|txt|<kind>)$|healthz")
 
 
 def test_every_page_is_whole_in_both_languages_and_cheap_for_a_stranger(demo, atlas):

@@ -227,3 +227,16 @@ def test_an_unknown_district_is_not_found(app, path):
 @pytest.mark.parametrize("path", ["/mapo/people", "/mapo/log"])
 def test_the_desk_stands_in_english_too(desk, path):
     assert desk.page(f"/en{path}").all("html")[0]["lang"] == "en"
+
+
+@pytest.mark.parametrize(("language", "first"), [("ko", "강남구"), ("en", "Dobong-gu")])
+def test_districts_are_listed_by_name_in_the_readers_language(app, language, first):
+    with app.test_request_context("/", environ_base={"decide.lang": language}):
+        city, nearest, *_ = districts.everywhere()
+        assert (city.slug, nearest.name) == ("seoul", first)
+
+
+def test_crawlers_are_told_what_is_for_one_person(client):
+    answer = client.get("/robots.txt")
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert "Disallow: /me\n" in answer.text
