@@ -1,7 +1,6 @@
 """The shape of what officials and proposers fill in. Refuses rules: limits are checked where the decision is made."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -31,16 +30,13 @@ from app.budget.rules import (
     NOTE_MAXIMUM_LENGTH,
     REASON_MAXIMUM_LENGTH,
     REASON_MINIMUM_LENGTH,
-    BallotKind,
     BudgetPolicy,
 )
 from app.budget.services.reviews import FindingDraft
-from app.budget.states import Criterion, Decision, DeliberationStep, Stage, Verdict
+from app.budget.states import Criterion, Decision, Stage, Verdict
 from app.core import clock, sheets
 from app.core.forms import Form, MoneyField, OnceForm
-from app.proposals.labels import TRACKS
 from app.proposals.rules import PLACE_MAXIMUM_LENGTH, SECTION_MAXIMUM_LENGTH, TITLE_MAXIMUM_LENGTH
-from app.voting.tally import CapRule
 
 NEEDED = _l("꼭 적어야 합니다.")
 CHOOSE = _l("하나를 골라 주세요.")
@@ -74,60 +70,6 @@ def _add_days(form: type[Form], *, needed: bool) -> None:
 
 def _choices(words: dict[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(value.value, _l(text)) for value, text in words.items()]
-
-
-PRESET_FIELDS = (
-    "envelope_won", "tracks", "first_screening_cap_percent", "second_screening_cap_percent", "cap_rule", "score_sheet_quorum",
-    "ballot", "votes_per_ballot", "deliberation_steps",
-)  # fmt: skip
-
-
-class CycleForm(OnceForm, Dated):
-    """A new cycle, filled in from a preset."""
-
-    name = StringField(_l("주기 이름"), [InputRequired(NEEDED), Length(max=CYCLE_NAME_MAXIMUM_LENGTH)])
-    year = IntegerField(_l("예산 연도"), [InputRequired(NEEDED)])
-    envelope_won = MoneyField(_l("총액"), [InputRequired(NEEDED)], description=_l("예: 100억원"))
-    tracks = SelectMultipleField(_l("제안 유형"), choices=_choices(TRACKS))
-    first_screening_cap_percent = IntegerField(_l("1차 심사 한도(총액의 %)"), [InputRequired(NEEDED)])
-    second_screening_cap_percent = IntegerField(_l("2차 심사 한도(총액의 %)"), [InputRequired(NEEDED)])
-    cap_rule = RadioField(_l("한도를 넘는 사업이 나오면"), choices=_choices(labels.CAP_RULES))
-    score_sheet_quorum = IntegerField(_l("제안마다 받을 심사표 수"), [InputRequired(NEEDED)])
-    deliberation_steps = SelectMultipleField(_l("민관 숙의"), choices=_choices(labels.DELIBERATIONS))
-    ballot = RadioField(_l("투표 방식"), choices=_choices(labels.BALLOTS_IN_SHORT))
-    votes_per_ballot = IntegerField(_l("한 사람이 고르는 수"), [InputRequired(NEEDED)])
-    weight_committee = IntegerField(_l("시민참여예산위원회 반영 비율"), [InputRequired(NEEDED)])
-    weight_citizens = IntegerField(_l("시민 반영 비율"), [InputRequired(NEEDED)])
-
-    @classmethod
-    def of(cls, preset: BudgetPolicy, year: int) -> "CycleForm":
-        """The form as this preset fills it; electorates the preset does not know are left out."""
-        given = {name: getattr(preset, name) for name in PRESET_FIELDS}
-        weights = {f"weight_{one.code}": one.weight for one in preset.electorates}
-        form = cls(year=year, **given, **weights)
-        for name in ("weight_committee", "weight_citizens"):
-            if name not in weights:
-                del form[name]
-        return form
-
-    def policy(self, preset: BudgetPolicy) -> BudgetPolicy:
-        return replace(
-            preset, envelope_won=self.envelope_won.data or 0, tracks=tuple(self.tracks.data),
-            first_screening_cap_percent=self.first_screening_cap_percent.data,
-            second_screening_cap_percent=self.second_screening_cap_percent.data, cap_rule=CapRule(self.cap_rule.data),
-            score_sheet_quorum=self.score_sheet_quorum.data, ballot=BallotKind(self.ballot.data),
-            votes_per_ballot=self.votes_per_ballot.data,
-            deliberation_steps=tuple(DeliberationStep(step) for step in self.deliberation_steps.data),
-        )  # fmt: skip
-
-    def weights(self) -> dict[str, int]:
-        return {code: self[f"weight_{code}"].data for code in ("committee", "citizens") if f"weight_{code}" in self}
-
-    def calendar(self) -> dict[Stage, datetime]:
-        return {stage: end_of(day) for stage, day in self.days().items()}
-
-
-_add_days(CycleForm, needed=True)
 
 
 class CalendarForm(Form, Dated):

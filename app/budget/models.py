@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.budget.city_models import FundingCap, FundingChoice, PublishedFigures, Region, RegionMember
 from app.budget.panel_models import NO_RECUSAL_BESIDE_A_SHEET, NO_SHEET_OF_THE_RECUSED
-from app.budget.planning_models import CycleAmendment, CycleDraft, StageHold, StagePass
+from app.budget.planning_models import CycleAmendment, CycleDraft, DraftSeat, StageHold, StagePass
 from app.budget.policy import BudgetPolicy
 from app.budget.policy.amending import running_policy
 from app.budget.review_models import InterimReply, OwnFinding, ReviewAppeal, ReviewPart
@@ -32,6 +32,7 @@ from app.voting.models import Paper  # noqa: F401 - a cycle points to its table
 __all__ = [
     "CycleAmendment",
     "CycleDraft",
+    "DraftSeat",
     "FundingCap",
     "FundingChoice",
     "PublishedFigures",

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.budget import labels
 from app.budget.forms import NEEDED, WHY, ScoreForm, reason_field
 from app.budget.policy import BudgetPolicy
 from app.budget.rules import NOTE_MAXIMUM_LENGTH
+from app.budget.states import Post
 from app.core.forms import Form, OnceForm
 from app.core.language import localized
 
@@ -44,6 +45,26 @@ class SeatForm(Form):
     def offer(self, people: Any) -> "SeatForm":
         self.resident_id.choices = [SelectChoice(str(one.id), one.display_name) for one in people]
         return self
+
+
+class DraftPanelForm(Form):
+    """The panel of a plan: its members, one of them perhaps in the chair, and one term for all."""
+
+    members = SelectMultipleField(_l("위원"), coerce=int)
+    chair = SelectField(_l("위원장"), coerce=int)
+    since_on = DateField(_l("임기 시작"), [Optional()])
+    until_on = DateField(_l("임기 끝"), [Optional()])
+
+    def offer(self, people: Any) -> "DraftPanelForm":
+        choices = [SelectChoice(str(one.id), one.display_name) for one in people]
+        self.members.choices = choices
+        self.chair.choices = [SelectChoice("0", _l("정하지 않음")), *choices]
+        return self
+
+    def seats(self) -> dict[int, Post]:
+        """Resident id -> post; who takes the chair is a member, ticked or not."""
+        seats = dict.fromkeys(self.members.data or [], Post.MEMBER)
+        return seats | ({self.chair.data: Post.CHAIR} if self.chair.data else {})
 
 
 class RecusalForm(Form):

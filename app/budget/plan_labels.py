@@ -12,6 +12,7 @@ SECTIONS = {
     "basics": N_("이름과 유형"),
     "money": N_("총액과 한도"),
     "judging": N_("심사와 숙의"),
+    "panel": N_("심사위원"),
     "ballot": N_("투표"),
     "calendar": N_("일정"),
     "checklist": N_("사전 검토"),

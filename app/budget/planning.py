@@ -9,7 +9,7 @@ from app.budget.rules import CalendarOutOfOrder, check_calendar, faults
 from app.budget.states import Stage
 from app.core.errors import N_, Blocker
 
-SECTIONS = ("basics", "money", "judging", "ballot", "calendar", "checklist")
+SECTIONS = ("basics", "money", "judging", "panel", "ballot", "calendar", "checklist")
 SECTION_OF = {
     "tracks": "basics", "minimum_age_years": "ballot", "envelope_won": "money", "track_envelopes_won": "money",
     "field_envelopes_won": "money", "first_screening_cap_percent": "money", "second_screening_cap_percent": "money",

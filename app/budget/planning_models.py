@@ -1,13 +1,14 @@
 """Tables of planning: cycles not opened yet, amendments of those that run, and the passing of their stages. Refuses what is judged in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Resident
 from app.budget.policy import BudgetPolicy, policy_from_json
-from app.budget.states import Stage
+from app.budget.states import Post, Stage
 from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.extensions import db
 
@@ -26,6 +27,7 @@ class CycleDraft(Tenant, db.Model):
     cycle_id: Mapped[int | None]
     discarded_at: Mapped[datetime | None] = mapped_column(Instant)
     lock_version: Mapped[int] = mapped_column()
+    seats: Mapped[list["DraftSeat"]] = relationship(viewonly=True, order_by="DraftSeat.id")
 
     __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012
     __table_args__ = (
@@ -48,6 +50,24 @@ class CycleDraft(Tenant, db.Model):
     def is_open(self) -> bool:
         """Whether it can still be worked on."""
         return self.cycle_id is None and self.discarded_at is None
+
+
+class DraftSeat(Tenant, db.Model):
+    """Somebody who is to sit on the panel once the plan is opened, and for which term."""
+
+    __tablename__ = "draft_seat"
+    draft_id: Mapped[int]
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    post: Mapped[Post] = mapped_column(enum_of(Post), default=Post.MEMBER)
+    since_on: Mapped[date]
+    until_on: Mapped[date]
+    resident: Mapped[Resident] = relationship(viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("draft_id", "resident_id"),
+        within_district("cycle_draft", "draft_id"),
+        CheckConstraint("until_on >= since_on", name="draft_term"),
+    )
 
 
 class CycleAmendment(Tenant, db.Model):

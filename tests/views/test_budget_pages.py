@@ -69,27 +69,6 @@ def test_candidates_are_listed_by_how_far_they_came(page, reached):
     page(f"{root(made)}?reached=nonsense", status=404)
 
 
-def test_a_coordinator_opens_a_cycle_from_a_preset_and_needs_its_weights(page):
-    place = people.district()
-    coordinator = people.official(place, Role.COORDINATOR)
-    form = page("/mapo/budget/new?preset=seed_2017", as_=coordinator)
-    assert form.all("input", name="weight_committee")
-    today = clock.today()
-    data = {
-        "preset": "seed_2017", "name": "2027년 협치형 예산", "year": "2027", "envelope_won": "100억", "tracks": ["collaborative"],
-        "first_screening_cap_percent": "170", "second_screening_cap_percent": "130", "cap_rule": "skip",
-        "score_sheet_quorum": "3", "deliberation_steps": ["governance_school"], "ballot": "approval", "votes_per_ballot": "5",
-        "weight_citizens": "60", "once": "key",
-    }  # fmt: skip
-    data |= {f"due_{stage.value}": str(today + timedelta(days=10 * n)) for n, stage in enumerate(list(Stage)[:-1], start=1)}
-    assert "꼭 적어야 합니다." in page("/mapo/budget/new", data=data, status=422).text
-    opened = page("/mapo/budget/new", data=data | {"weight_committee": "40"})
-    assert "반영 비율: 시민참여예산위원회 40% · 시민 60%" in opened.text
-    assert "총액의 170% 이내, 곧 170억원까지" in opened.text
-    page("/mapo/budget/new", data=data | {"weight_committee": "40"})
-    assert len(queries.cycles(place)) == 1
-
-
 def test_the_coordinator_sees_what_is_missing_and_then_the_button(page):
     made = budget.at(Stage.DEPARTMENT_REVIEW)
     shown = page(root(made), as_=made.coordinator)

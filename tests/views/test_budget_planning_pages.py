@@ -7,9 +7,9 @@ import pytest
 
 from app.budget import planning, queries
 from app.budget.policy.presets import CHECKLIST, SEED_2017
-from app.budget.queries import plans
+from app.budget.queries import panels, plans
 from app.budget.services import drafts
-from app.budget.states import Stage
+from app.budget.states import Post, Stage
 from app.core import clock
 from app.districts.states import Role
 from tests.make import budget, people
@@ -67,6 +67,29 @@ def test_a_cycle_is_planned_section_by_section_seen_whole_and_opened(page, coord
     assert [(one.name_ko, one.full_points) for one in policy.sheet_criteria] == [("공공성", 60), ("실현가능성", 40)]
     assert policy.dated_stages == (Stage.INTAKE,)
     page(f"/mapo/budget/plans/{draft.id}", status=403)
+
+
+def test_the_panel_is_named_in_the_plan_and_seated_when_it_opens(page, coordinator):
+    place = people.district()
+    first, second = (people.official(place, Role.PANELIST) for _ in range(2))
+    page("/mapo/budget/plans", as_=coordinator, data={"preset": "seed_2017"})
+    (draft,) = plans.drafts(place)
+    for section in planning.SECTIONS:
+        page(f"/mapo/budget/plans/{draft.id}/{section}", data=ANSWERS.get(section) or {**days(), "dated_stages": ["intake"]})
+    path, today = f"/mapo/budget/plans/{draft.id}/panel", clock.today()
+    sent = {"members": [first.id, second.id], "chair": second.id, "since_on": today, "until_on": today + timedelta(days=200)}
+    assert "임기의 끝은" in page(path, data=sent | {"until_on": today - timedelta(days=1)}, status=422).text
+    page(path, data=sent)
+    assert page(path).all("input", name="members", value=str(first.id))[0].keys() >= {"checked"}
+    whole = page(f"/mapo/budget/plans/{draft.id}")
+    assert second.display_name in whole.text and "위원장" in whole.text
+    stale = whole.all("input", name="seen")[0]["value"]
+    page(path, data=sent | {"members": [first.id]})
+    page(f"/mapo/budget/plans/{draft.id}/open", data={"seen": stale}, status=409)
+    (seen,) = page(f"/mapo/budget/plans/{draft.id}").all("input", name="seen")
+    page(f"/mapo/budget/plans/{draft.id}/open", data={"seen": seen["value"]})
+    (cycle,) = queries.cycles(place)
+    assert {one.resident_id: one.post for one in panels.seats(cycle)} == {first.id: Post.MEMBER, second.id: Post.CHAIR}
 
 
 def test_a_section_with_an_error_comes_back_filled_in(page, coordinator):

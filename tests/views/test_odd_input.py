@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.budget.policy.presets import SMALL_PILOT
+from app.budget.services import drafts
 from app.core.text import stored
 from app.districts import queries as districts
 from app.districts import services as district_services
@@ -71,15 +73,10 @@ def test_what_can_be_seen_stays_as_it_was_written(written):
 
 @pytest.mark.parametrize("year", ["99999999999999999999", "3000000000", "-1", "0"])
 def test_a_cycle_is_of_a_year_that_a_budget_can_have(client, place, year):
-    from app.budget.states import Stage
-
-    sign_in(client, people.official(place, Role.COORDINATOR))
-    days = {f"due_{stage.value}": "2030-01-01" for stage in Stage}
-    sent = {
-        "name": "시험 주기", "year": year, "envelope_won": "1억", "tracks": ["general"], "first_screening_cap_percent": "170",
-        "second_screening_cap_percent": "130", "cap_rule": "skip", "score_sheet_quorum": "1", "ballot": "approval",
-        "votes_per_ballot": "3", "deliberation_steps": ["workshop"], "weight_citizens": "1",
-    }  # fmt: skip
-    answer = client.post("/mapo/budget/new?preset=small_pilot", data={**sent, **days})
+    coordinator = people.official(place, Role.COORDINATOR)
+    sign_in(client, coordinator)
+    draft = drafts.begin(place, preset=SMALL_PILOT, by=coordinator)
+    sent = {"name": "시험 주기", "year": year, "tracks": ["general"]}
+    answer = client.post(f"/mapo/budget/plans/{draft.id}/basics", data=sent)
     assert answer.status_code == 422
     assert "1989" in answer.get_data(as_text=True)

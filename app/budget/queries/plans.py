@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from app.budget.models import Cycle, CycleAmendment, CycleDraft, StageDeadline, StageHold, StagePass
+from app.budget.models import Cycle, CycleAmendment, CycleDraft, DraftSeat, StageDeadline, StageHold, StagePass
 from app.budget.states import Stage
 from app.districts.models import District
 from app.extensions import db
 
 
 def draft(district: District, draft_id: int) -> CycleDraft | None:
-    return db.session.scalar(select(CycleDraft).where(CycleDraft.district_id == district.id, CycleDraft.id == draft_id))
+    found = select(CycleDraft).where(CycleDraft.district_id == district.id, CycleDraft.id == draft_id)
+    return db.session.scalar(found.options(selectinload(CycleDraft.seats).joinedload(DraftSeat.resident)))
 
 
 def drafts(district: District) -> list[CycleDraft]:

@@ -78,6 +78,7 @@ def work(cycle: Cycle, wanted: Wanted, *, only: Collection[int] | None, page: in
         contains_eager(Candidate.proposal).contains_eager(Proposal.current),
         contains_eager(Candidate.review),
         joinedload(Candidate.department),
+        joinedload(Candidate.cycle),
         selectinload(Candidate.parts).joinedload(ReviewPart.department),
         selectinload(Candidate.appeal),
     )

@@ -4,15 +4,19 @@ not what was seen."""
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import delete, insert
+
 from app.budget import planning
-from app.budget.models import Cycle, CycleDraft
+from app.budget.models import Cycle, CycleDraft, DraftSeat
 from app.budget.policy import BudgetPolicy
+from app.budget.queries import panels as panel_queries
 from app.budget.rules import check_year
-from app.budget.services import cycles
-from app.budget.states import Stage
+from app.budget.services import cycles, panels
+from app.budget.services.panels import NotAPanelist, TermReversed
+from app.budget.states import Post, Stage
 from app.core import clock
 from app.core.errors import N_, Blocked, ChangedMeanwhile, RuleBroken
 from app.core.history import record
@@ -62,6 +66,25 @@ def fill_in(
     return draft
 
 
+@transaction
+def name_panel(draft: CycleDraft, *, seats: Mapping[int, Post], since_on: date | None, until_on: date | None) -> CycleDraft:
+    """Who is to sit on the panel from the opening on: resident id -> post; nobody at all leaves it to every panelist of the district."""
+    _held(draft)
+    if seats and (since_on is None or until_on is None or until_on < since_on):
+        raise TermReversed
+    if not set(seats) <= {one.id for one in panel_queries.eligible_for_a_seat(db.session.get_one(District, draft.district_id))}:
+        raise NotAPanelist
+    own = (DraftSeat.draft_id == draft.id, DraftSeat.district_id == draft.district_id)
+    db.session.execute(delete(DraftSeat).where(*own))
+    base = {"district_id": draft.district_id, "draft_id": draft.id, "since_on": since_on, "until_on": until_on}
+    rows = [{**base, "resident_id": number, "post": post} for number, post in seats.items()]
+    if rows:
+        db.session.execute(insert(DraftSeat), rows)
+    db.session.expire(draft, ["seats"])
+    draft.changed_at = clock.now()
+    return draft
+
+
 def _held(draft: CycleDraft) -> None:
     db.session.refresh(draft, with_for_update={"of": CycleDraft})
     if not draft.is_open:
@@ -70,7 +93,10 @@ def _held(draft: CycleDraft) -> None:
 
 def seal(draft: CycleDraft) -> str:
     """What the page of the preview showed, as one number: hexadecimal SHA-256."""
-    whole = {"name": draft.name, "year": draft.year, "policy": draft.policy, "calendar": draft.calendar}
+    whole: dict[str, Any] = {"name": draft.name, "year": draft.year, "policy": draft.policy, "calendar": draft.calendar}
+    whole["seats"] = [
+        (one.resident_id, one.post.value, one.since_on.isoformat(), one.until_on.isoformat()) for one in draft.seats
+    ]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -87,6 +113,8 @@ def open_(draft: CycleDraft, *, by: Any, seen: str) -> Cycle:
         district, name=draft.name, year=draft.year, policy=draft.planned, calendar=draft.days, by=by, once=f"plan{draft.id}"
     )
     db.session.flush()
+    for one in draft.seats:
+        panels.seat(cycle, by=by, resident=one.resident, post=one.post, since_on=one.since_on, until_on=one.until_on)
     draft.cycle_id = cycle.id
     return cycle
 

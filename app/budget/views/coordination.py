@@ -1,17 +1,16 @@
-"""What the coordinator does with a cycle: open it, move it on, change its calendar and envelope, assign, open and close the vote."""
+"""What the coordinator does with a cycle: move it on, change its calendar and envelope, assign, open and close the vote."""
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.budget import labels, queries
+from app.budget import queries
 from app.budget.forms import (
     AdvanceForm,
     AssignForm,
     CalendarForm,
-    CycleForm,
     EnvelopeForm,
     ReasonForm,
     VoteForm,
@@ -19,7 +18,7 @@ from app.budget.forms import (
 )
 from app.budget.line_forms import deciding, named
 from app.budget.models import BudgetItem, Cycle
-from app.budget.rules import ASSIGN_PAGE_SIZE, PRESETS
+from app.budget.rules import ASSIGN_PAGE_SIZE
 from app.budget.services import candidates as candidate_services
 from app.budget.services import cycles, selection
 from app.budget.services import items as item_services
@@ -33,23 +32,6 @@ from app.districts import queries as districts
 
 def page_of(cycle: Cycle) -> Any:
     return redirect(url_for("budget.cycle", cycle_id=cycle.id))
-
-
-@bp.route("/budget/new", methods=["GET", "POST"])
-@edge("cycle.open")
-def new() -> Any:
-    preset = PRESETS.get(request.values.get("preset", "small_pilot")) or abort(404)
-    form = CycleForm.of(preset, clock.today().year + 1)
-    if form.accepts():
-        with refusals(form):
-            opened = cycles.open_cycle(
-                g.district, name=form.name.data, year=form.year.data, policy=form.policy(preset), weights=form.weights(),
-                calendar=form.calendar(), by=current_user, once=form.once.data,
-            )  # fmt: skip
-            flash(_("예산 주기를 열었습니다."), "success")
-            return page_of(opened)
-    presets = [(name, _(words)) for name, words in labels.PRESETS.items()]
-    return render_template("budget/new.html", form=form, preset=preset, presets=presets), form.status
 
 
 @bp.post(f"{CYCLE}/advance")

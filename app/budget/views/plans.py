@@ -9,11 +9,13 @@ from flask_login import current_user
 
 from app.budget import plan_labels, planning, queries, simulation, wording
 from app.budget.models import Cycle, CycleDraft
+from app.budget.panel_forms import DraftPanelForm
 from app.budget.plan_forms import AMENDED, FORMS, BeginForm, OpenPlanForm, amendment_form, fit
 from app.budget.policy.presets import PRESETS
 from app.budget.queries import plans
+from app.budget.queries.panels import eligible_for_a_seat
 from app.budget.services import amendments, drafts
-from app.budget.states import Stage
+from app.budget.states import Post, Stage
 from app.budget.views import CYCLE, bp
 from app.core import clock
 from app.core.forms import refusals, sentence_of
@@ -74,6 +76,36 @@ def _load_section(district: District, draft_id: int, section: str) -> CycleDraft
     return draft
 
 
+@bp.route(f"{DRAFT}/panel", methods=["GET", "POST"])
+@edge("cycle.plan", load=plans.draft)
+def plan_panel(draft: CycleDraft) -> Any:
+    """The step of the panel: people, not settings of the policy."""
+    people, seats = eligible_for_a_seat(g.district), draft.seats
+    chair = next((one.resident_id for one in seats if one.post is Post.CHAIR), 0)
+    filled = {"members": [one.resident_id for one in seats], "chair": chair}
+    filled |= {"since_on": seats[0].since_on, "until_on": seats[0].until_on} if seats else _term(draft)
+    form = DraftPanelForm(data=filled).offer(people)
+    if form.accepts():
+        with refusals(form):
+            drafts.name_panel(draft, seats=form.seats(), since_on=form.since_on.data, until_on=form.until_on.data)
+            return redirect(_after(draft, "panel"))
+    return render_template("budget/plan_panel.html", draft=draft, form=form, people=people, **_place(draft, "panel")), form.status
+
+
+def _term(draft: CycleDraft) -> dict[str, Any]:
+    """A panel sits from today until the council has decided, unless somebody says otherwise."""
+    last = draft.days.get(Stage.BUDGETING)
+    return {"since_on": clock.today(), "until_on": clock.seoul(last).date() if last else date(draft.year, 12, 31)}
+
+
+def _place(draft: CycleDraft, section: str) -> dict[str, Any]:
+    """Where in the plan this step is."""
+    return {
+        "section": section, "title": _(plan_labels.SECTIONS[section]), "place": planning.SECTIONS.index(section) + 1,
+        "places": len(planning.SECTIONS) + 1, "sections": _sections(draft),
+    }  # fmt: skip
+
+
 @bp.route(f"{DRAFT}/<section>", methods=["GET", "POST"])
 @edge("cycle.plan", load=_load_section)
 def plan_section(draft: CycleDraft) -> Any:
@@ -83,9 +115,7 @@ def plan_section(draft: CycleDraft) -> Any:
         with refusals(form):
             drafts.fill_in(draft, policy=form.write(draft.planned), **_besides(form))
             return redirect(_after(draft, section))
-    place = planning.SECTIONS.index(section) + 1
-    about = {"section": section, "title": _(plan_labels.SECTIONS[section]), "place": place, "places": len(planning.SECTIONS) + 1}
-    return render_template("budget/plan_section.html", draft=draft, form=form, sections=_sections(draft), **about), form.status
+    return render_template("budget/plan_section.html", draft=draft, form=form, **_place(draft, section)), form.status
 
 
 def _filled(draft: CycleDraft, section: str) -> dict[str, Any]:
