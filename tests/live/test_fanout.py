@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
-from engineio.packet import MESSAGE, PING, Packet
+from engineio.packet import MESSAGE, Packet
 from flask import Flask
 from wsproto.frame_protocol import FrameProtocol
 
@@ -31,7 +31,7 @@ def pair() -> Iterator[tuple[Door, socket.socket]]:
     """A door, and the other end of its line."""
     ours, theirs = socket.socketpair()
     theirs.settimeout(10)
-    yield Door(ours, thread, lambda: 0), theirs
+    yield Door(ours, thread), theirs
     ours.close()
     theirs.close()
 
@@ -95,14 +95,6 @@ def test_who_takes_nothing_for_long_is_cut_off(pair: tuple[Door, socket.socket],
     assert door.gone
 
 
-def test_who_sends_more_than_is_being_handled_is_cut_off() -> None:
-    ours, theirs = socket.socketpair()
-    door = Door(ours, thread, lambda: fanout.WAITING_COMMANDS + 1)
-    assert door.recv(10) == b""
-    ours.close()
-    theirs.close()
-
-
 def _server(driver: type) -> Any:
     return SimpleNamespace(eio=SimpleNamespace(_async={"websocket": driver}, start_background_task=thread))
 
@@ -124,17 +116,6 @@ def test_the_engine_stays_as_it_is_when_told_so_or_unknown(
     app.config["LIVE_FANOUT"] = setting
     assert fanout.init_app(app, server, 16_384) is is_used
     assert (server.eio._async["websocket"] is driver) is not is_used
-
-
-def test_what_keeps_the_connection_goes_the_usual_way(pair: tuple[Door, socket.socket]) -> None:
-    door, theirs = pair
-    queued: list[Packet] = []
-    client = SimpleNamespace(closed=False, upgraded=True)
-    send = fanout._direct(client, queued.append, door)
-    send(Packet(PING))
-    send(Packet(MESSAGE, "곧장"))
-    assert [packet.packet_type for packet in queued] == [PING]
-    assert unframed(bytearray(theirs.recv(100))) == (1, "4곧장".encode())
 
 
 @pytest.fixture(scope="module")
