@@ -39,6 +39,7 @@ CAPS = (
 BURST, PER_SECOND = 20, 4  # of one person, whatever they send
 HEAD_SECONDS = 15
 PRESENCE_SECONDS = 2
+REPLAYS_KEPT = 64
 SNAPSHOT_SECONDS = 1  # a thousand who come back at once are told one state; events after its numbers come on top
 
 
@@ -196,8 +197,22 @@ def _missed(forum: Forum, lens: str, since: Any) -> dict[str, Any]:
     numbers = {name: _number(has.get(name)) for name in heads}
     if any(since is None or not 0 <= heads[name] - since <= rules.REPLAY_MAXIMUM for name, since in numbers.items()):
         return {"head": heads, "state": _state(forum, lens), "events": []}
-    events = [event for name in heads for event in queries.events_since(forum, Channel(name), numbers[name] or 0)]
+    events = [event for name, head in heads.items() for event in _between(forum, Channel(name), numbers[name] or 0, head)]
     return {"head": heads, "state": None, "events": events}
+
+
+def _between(forum: Forum, channel: Channel, since: int, head: int) -> list[dict[str, Any]]:
+    """What came after one number, up to another: the same for all who come back with it at once, so it is read once for them."""
+    if since == head:
+        return []
+    kept, key, now = here().replays, (forum.id, channel, since, head), time.monotonic()
+    at, told = kept.get(key, (0.0, None))
+    if told is None or now - at > SNAPSHOT_SECONDS or current_app.testing:
+        told = queries.events_since(forum, channel, since)
+        if len(kept) >= REPLAYS_KEPT:
+            kept.clear()
+        kept[key] = (now, told)
+    return told
 
 
 def _state(forum: Forum, lens: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import Engine
 
 from app.extensions import db
+from app.forums.states import Channel
 
 KEY = "decide.forums"
 
@@ -29,11 +30,13 @@ class Listener:
 @dataclass
 class Here:
     """`purses`: coins and when they were counted, by person; `passing`: the latest counts that wait to be told, by forum, whether its
-    crew alone hears them, and kind; `snapshots`: when each state was read, by forum and lens."""
+    crew alone hears them, and kind; `snapshots`: when each state was read, by forum and lens;
+    `replays`: what came between two numbers of a channel."""
 
     listeners: dict[str, Listener] = field(default_factory=dict)
     purses: dict[str, tuple[float, float]] = field(default_factory=dict)
     snapshots: dict[tuple[int, str], tuple[float, dict[str, Any]]] = field(default_factory=dict)
+    replays: dict[tuple[int, Channel, int, int], tuple[float, list[dict[str, Any]]]] = field(default_factory=dict)
     passing: dict[tuple[int, bool, str], dict[str, Any]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     keeps_time: bool = False
