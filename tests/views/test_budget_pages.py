@@ -254,18 +254,16 @@ def test_citizens_have_no_desk(page):
     page("/mapo/desk", as_=people.resident(), status=403)
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/items", "/items.csv", "/history", "/screening/paper", "/advance", "/calendar", "/assign", "/vote"]
-)
-def test_another_districts_cycle_is_not_there(page, path):
+def test_another_districts_cycle_is_not_there(page):
     made = budget.at(Stage.BUDGETING)
     people.district("jongno")
     stranger = people.official(people.district("jongno"), Role.COORDINATOR)
-    page(f"/jongno/budget/{made.cycle.id}{path}", status=404 if path != "/advance" else 405, as_=stranger)
+    for path in ("", "/items", "/items.csv", "/history", "/screening/paper", "/advance", "/calendar", "/assign", "/vote"):
+        page(f"/jongno/budget/{made.cycle.id}{path}", status=404 if path != "/advance" else 405, as_=stranger)
     page(f"/jongno/budget/{made.cycle.id}/candidates/{made.of(0).id}/final-version", status=404)
 
 
-@pytest.mark.parametrize("number", [3, 150])
+@pytest.mark.parametrize("number", [3, 45])
 def test_public_pages_take_a_fixed_number_of_statements(page, client, number):
     made = budget.at(Stage.DELIBERATION, costs=(MILLION,) * number)
     proposal = made.proposals[0].number

@@ -294,7 +294,7 @@ def test_nobody_listens_to_a_closed_district(app, client, talk):
     assert socket.emit("join", {"topic": f"thread:{talk.id}"}, namespace="/live", callback=True)["ok"] is False
 
 
-@pytest.mark.parametrize("number", [3, 120])
+@pytest.mark.parametrize("number", [3, 45])
 def test_a_branch_page_takes_at_most_twelve_statements(page, talk, number):
     first = last = comments.comment(talk)
     for person in comments.crowd(number) * 4:

@@ -224,7 +224,7 @@ def test_the_list_takes_at_most_twelve_statements(page, writer, number):
     assert len(sent) <= 12, "\n".join(one[:1500].replace("\n", " ")[-260:] for one in sent)
 
 
-@pytest.mark.parametrize("number", [3, 120])
+@pytest.mark.parametrize("number", [3, 45])
 def test_the_page_takes_at_most_twelve_statements(page, writer, number):
     proposal = proposals.endorsed(proposals.proposal(by=writer), 3)
     first = None
