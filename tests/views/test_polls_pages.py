@@ -81,6 +81,7 @@ def test_an_organiser_goes_through_the_wizard_and_a_second_person_confirms(visit
     assert only().state is PlanState.FROZEN
     fixed = visit(f"{url}/question", 422, data={"title": "x", "kind": "ranking", "method": "borda"}, as_=first)
     assert "누구도 고칠 수 없습니다" in fixed.text
+    assert visit(f"{url}/question").path == url, "a form for what cannot be changed is shown to nobody"
     assert "아직 투표가 시작되지 않았습니다" in visit(f"/mapo/votes/{only().paper_id}").text
 
 

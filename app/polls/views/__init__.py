@@ -1,5 +1,7 @@
 """The wizard's pages, one question each; handing.py gives out codes, asking.py is for residents."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -38,6 +40,16 @@ def on(plan: Plan, endpoint: str = ".show") -> Page:
     return redirect(url_for(endpoint, plan_id=plan.id))
 
 
+def while_draft(view: Callable[[Plan], Page]) -> Callable[[Plan], Page]:
+    """A page of the wizard; of a plan that nobody can edit any more it leads to the plan, and what is sent there is refused."""
+
+    @wraps(view)
+    def shown(plan: Plan) -> Page:
+        return on(plan) if request.method == "GET" and not plan.is_editable else view(plan)
+
+    return shown
+
+
 @bp.get("/plans")
 @edge("plan.see")
 def plans() -> Page:
@@ -66,6 +78,7 @@ def show(plan: Plan) -> Page:
 
 @bp.route(f"{PLAN}/question", methods=["GET", "POST"])
 @edge("plan.make", load=queries.plan)
+@while_draft
 def question(plan: Plan) -> Page:
     asked = plan.asked
     quotas = "\n".join(f"{name} = {number}" for name, number in asked.quotas)
@@ -86,6 +99,7 @@ def question(plan: Plan) -> Page:
 @bp.route(f"{PLAN}/options", methods=["GET", "POST"])
 @takes_files(FILE_BYTES)
 @edge("plan.make", load=queries.plan)
+@while_draft
 def options(plan: Plan) -> Page:
     """By hand, from a file, or from the pipeline: three forms, told apart by `how`."""
     how, form, file = request.form.get("how", ""), OptionsForm(lines=_lines(plan)), FileForm()
@@ -127,6 +141,7 @@ def _told(faults: list[reading.Fault]) -> list[tuple[int, str]]:
 
 @bp.route(f"{PLAN}/audience", methods=["GET", "POST"])
 @edge("plan.make", load=queries.plan)
+@while_draft
 def audience(plan: Plan) -> Page:
     form = AudienceForm(audience=plan.audience.value, slips=queries.roster_size(plan) if plan.audience is Audience.SITE else None)
     if form.accepts():
@@ -140,6 +155,7 @@ def audience(plan: Plan) -> Page:
 @bp.route(f"{PLAN}/roster", methods=["GET", "POST"])
 @takes_files(FILE_BYTES)
 @edge("plan.make", load=queries.plan)
+@while_draft
 def roster(plan: Plan) -> Page:
     """Upload, then a preview with every row that cannot be read; nothing is kept before the preview has been confirmed."""
     form = FileForm()
@@ -165,6 +181,7 @@ def keep_roster(plan: Plan) -> Page:
 
 @bp.route(f"{PLAN}/terms", methods=["GET", "POST"])
 @edge("plan.make", load=queries.plan)
+@while_draft
 def terms(plan: Plan) -> Page:
     form = TermsForm(level=_TERMS[not plan.is_sealed], min_age=plan.min_age, **_dates(plan))
     if form.accepts():
