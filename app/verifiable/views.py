@@ -20,7 +20,7 @@ from app.verifiable.services import witnesses
 from app.voting import booth as booths
 from app.voting import queries as voting
 from app.voting.models import Paper
-from app.voting.pages import ID, Page, asking, device_key, download, hand_over, is_shared, private, seed_of, voter
+from app.voting.pages import ID, Page, asking, device_key, download, hand_over, is_shared, private, receipt_page, seed_of, voter
 from app.voting.protocol import codes
 from app.voting.protocol.canonical import Malformed, b64, unb64
 from app.voting.protocol.export import zipped as pack
@@ -98,7 +98,7 @@ def receipt(subject: Subject) -> Page:
         return redirect(url_for(".booth", paper_id=paper.id))
     drawing = qr(f"{url_for('.track', paper_id=paper.id, _external=True)}#{tracker}", _("내 표 확인으로 가는 QR 코드"))
     facts = {"tracker": tracker, "code": code, "drawing": drawing, "minutes": rules.RECEIPT_VIEW_MINUTES, **hand_over(paper)}
-    return private(render_template("verifiable/receipt.html", paper=paper, **facts))
+    return receipt_page(render_template("verifiable/receipt.html", paper=paper, **facts), paper)
 
 
 @bp.post(f"/votes/{ID}/ballot/receipt")

@@ -81,11 +81,23 @@ def seed_of() -> str:
     return str(session.setdefault(_SEED, secrets.token_hex(8)))
 
 
-def private(html: str, status: int = 200) -> Response:
-    """A page that no browser keeps: the back button on a shared screen must not bring a ballot up again."""
+def private(html: str, status: int = 200, *, next_in: int = 0, url: str = "") -> Response:
+    """A page that no browser keeps: the back button on a shared screen must not bring a ballot up again.
+
+    `next_in`: after so many seconds the browser goes to `url` (nothing: the same page) by itself, also without scripts.
+    """
     answer = make_response(html, status)
     answer.headers["Cache-Control"] = "no-store"
+    if next_in:
+        answer.headers["Refresh"] = f"{next_in};url={url}" if url else str(next_in)
     return answer
+
+
+def receipt_page(html: str, paper: Paper) -> Response:
+    """The page after a cast: on a shared device it gives way to the next voter."""
+    if not is_shared(paper):
+        return private(html)
+    return private(html, next_in=rules.SHARED_RESET_SECONDS, url=url_for("voting.enter_code", paper_id=paper.id))
 
 
 def download(content: bytes, mimetype: str, name: str) -> Response:

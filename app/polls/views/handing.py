@@ -57,8 +57,9 @@ def screen(plan: Plan) -> Page:
     assert plan.paper_id is not None
     here = passes.here_at(plan.paper_id, clock.now())
     address = url_for("voting.enter_code", paper_id=plan.paper_id, here=here, _external=True)
-    facts = {"here": here, "seconds": rules.SITE_STEP_SECONDS // 2, "drawing": qr(address, _("현장 투표로 가는 QR 코드"))}
-    return private(render_template("polls/screen.html", plan=plan, address=_door(plan), **facts))
+    facts = {"here": here, "drawing": qr(address, _("현장 투표로 가는 QR 코드"))}
+    html = render_template("polls/screen.html", plan=plan, address=_door(plan), **facts)
+    return private(html, next_in=rules.SITE_STEP_SECONDS // 2)
 
 
 def _door(plan: Plan) -> str:

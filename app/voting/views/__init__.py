@@ -24,6 +24,7 @@ from app.voting.pages import (
     is_shared,
     me,
     private,
+    receipt_page,
     seed_of,
     share,
     voter,
@@ -114,7 +115,7 @@ def receipt(paper: Paper) -> Page:
     address = url_for(".check", paper_id=paper.id, _external=True)
     drawing = qr(f"{address}#{code.replace(' ', '')}", _("내 표 확인으로 가는 QR 코드"))
     facts = {"drawing": drawing, "minutes": rules.RECEIPT_VIEW_MINUTES, "half": _half(paper), **hand_over(paper)}
-    return private(render_template("voting/receipt.html", paper=paper, code=code, **facts))
+    return receipt_page(render_template("voting/receipt.html", paper=paper, code=code, **facts), paper)
 
 
 @bp.post(f"/votes/{ID}/receipt")
