@@ -2,14 +2,19 @@
 
 `race ID…`: ask for a token for each resident and cast; prints how many ballots were taken. `crash-issue ID BLINDED`, `crash-cast HEX`: act,
 and die by SIGKILL when it is committed but nobody has been answered yet; with `early-` before, just before the commit.
+
+`pass WHEN`, with a cycle for PAPER: what the scheduler does at that instant; prints how many stages it ended.
 """
 
 import os
 import signal
 import sys
+from datetime import datetime
 
 from app import create_app
 from app.accounts.models import Resident
+from app.budget.services import passing
+from app.core import clock
 from app.core.errors import DomainError
 from app.extensions import db
 from app.verifiable import queries, services
@@ -45,6 +50,10 @@ def main() -> None:
         sys.stdin.readline()
         if act.startswith("early-"):
             db.session.commit = die  # type: ignore[method-assign]
+        if act == "pass":
+            with clock.travel(datetime.fromisoformat(rest[0])):
+                print(len(passing.catch_up(int(paper_id))), flush=True)
+            return
         paper = db.session.get_one(Paper, int(paper_id))
         if act == "race":
             print(race(paper.id, rest), flush=True)

@@ -55,7 +55,11 @@ HISTORY = {
     "figures.published": N_("이 주기의 수치를 시에 공개했습니다."),
     "figures.withdrawn": N_("시에 공개한 수치를 거두었습니다."),
 }
-NOTICES = {"budget.held": N_("‘%(name)s’의 한 단계가 기한이 되었지만 남은 일이 있어 넘어가지 못했습니다.")}
+NOTICES = {
+    "budget.held": N_("‘%(name)s’의 한 단계가 기한이 되었지만 남은 일이 있어 넘어가지 못했습니다."),
+    "course.place_free": N_("대기하던 과정 ‘%(name)s’에 자리가 나서 신청이 확정되었습니다."),
+    "budget.complaint_asked": N_("‘%(title)s’ 제안을 민원으로 넘겨도 될지 묻습니다: %(department)s"),
+}
 SUBJECTS = {
     "cycle_draft": N_("예산 주기 계획"),
     "funding_choice": N_("지역참여형 유형"),

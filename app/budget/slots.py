@@ -1,5 +1,5 @@
 """What the pipeline shows on a proposal's own page, how far it has come and why; in lists of proposals, in one word how far.
-And what it adds to a panelist's own export."""
+And what it adds to a resident's own export."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -12,7 +12,7 @@ from app.accounts.export import section
 from app.accounts.models import Resident
 from app.budget import labels, overview, queries, story
 from app.budget.models import Candidate
-from app.budget.queries import complaints
+from app.budget.queries import complaints, own
 from app.budget.services import merging  # noqa: F401 - says which stage lets proposals be merged
 from app.budget.states import CandidateState
 from app.core.history import entries
@@ -62,6 +62,36 @@ def score_sheets(resident: Resident) -> list[dict[str, Any]]:
         {"candidate": one.candidate_id, "points": one.points, "note": one.note, "at": one.at.isoformat()}
         for one in queries.sheets_by(resident.id)
     ]
+
+
+@section("courses")
+def courses(resident: Resident) -> list[dict[str, Any]]:
+    """Courses this resident took a place in, waited for, left or completed."""
+    return [
+        {
+            "course": one.course.name, "kind": one.course.kind.value, "state": one.state.value, "at": one.at.isoformat(),
+            "completed_at": one.completed_at.isoformat() if one.completed_at else None,
+        }
+        for one in own.enrolments(resident.id)
+    ]  # fmt: skip
+
+
+@section("review_appeals")
+def appeals(resident: Resident) -> list[dict[str, Any]]:
+    """Objections this resident made to a department's finding, and how they were decided."""
+    return [
+        {
+            "candidate": one.candidate_id, "reason": one.reason, "filed_at": one.filed_at.isoformat(), "state": one.state.value,
+            "decision_reason": one.decision_reason, "decided_at": one.decided_at.isoformat() if one.decided_at else None,
+        }
+        for one in own.appeals(resident.id)
+    ]  # fmt: skip
+
+
+@section("complaint_consents")
+def complaint_consents(resident: Resident) -> list[dict[str, Any]]:
+    """Proposals this resident agreed to have handled as civil complaints."""
+    return [{"proposal": one.proposal_id, "at": one.at.isoformat()} for one in own.consents(resident.id)]
 
 
 @gathers("proposal.badges")

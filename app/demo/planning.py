@@ -10,13 +10,14 @@ from app.budget.models import Cycle
 from app.budget.policy import BudgetPolicy, CheckMark, Mark
 from app.budget.policy.presets import CHECKLIST, SEOUL_PB_2017, SMALL_PILOT
 from app.budget.queries import running
-from app.budget.services import amendments, drafts, figures, funding, regions
+from app.budget.services import amendments, cycles, drafts, figures, funding, passing, regions
 from app.budget.states import Stage
 from app.core import clock
 from app.demo.people import Cast
 from app.demo.play import Script
 from app.districts import queries as districts
 from app.districts.models import District
+from app.extensions import db
 
 REASON = "지난해 결과를 돌아보고 위원회와 시민의 의견을 들어 정했습니다."
 REGIONS = {
@@ -79,3 +80,21 @@ def _more_votes(cycle: Cycle, by: object) -> None:
         return replace(policy, votes_per_ballot=policy.votes_per_ballot + 1, dated_stages=(Stage.BUDGETING,))
 
     amendments.amend(cycle, by=by, change=change, reason="후보가 늘어 한 사람이 고를 수 있는 수를 하나 늘립니다.")
+
+
+def held(cast: Cast, place: District, now: datetime) -> Script:
+    """A screening that was to end by itself last night, and could not: sheets are missing. The coordinator has been told."""
+    yield now - timedelta(days=2)
+    by = cast.accounts["coordinator"]
+    (cycle,) = running(place)
+    due = now - timedelta(hours=14)
+    cycles.change_calendar(cycle, by=by, calendar={cycle.stage: due}, reason="심사위원 모두의 일정에 맞추어 마감을 당깁니다.")
+
+    def change(policy: BudgetPolicy) -> BudgetPolicy:
+        return replace(policy, dated_stages=(cycle.stage, Stage.BUDGETING))
+
+    amendments.amend(cycle, by=by, change=change, reason="심사를 정한 날에 저절로 마치도록 바꿉니다.")
+    yield now - timedelta(hours=13)
+    db.session.flush()
+    db.session.expire(cycle)
+    passing.catch_up(cycle.id)

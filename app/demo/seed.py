@@ -73,6 +73,7 @@ def run(crowd: int = CROWD, ballots: int = BALLOTS, ballots_last_year: int = BAL
                 planning.arranged(cast, city, clock.now()),
                 planning.planned(cast, city, mapo, eunpyeong, clock.now()),
                 planning.published(cast, [mapo, eunpyeong], clock.now()),
+                planning.held(cast, eunpyeong, clock.now()),
                 finding.synonyms(cast, city, mapo, clock.now()),
             ],
             stages.of(cast, city, mapo, eunpyeong, clock.now()),

@@ -24,6 +24,7 @@ from app.extensions import db
 from app.notices.models import Notice
 from tests.make import budget, people
 from tests.parallel import at_once
+from tests.services.test_verifiable_hostile import go, process
 
 MARKS = tuple(CheckMark(code, Mark.REVIEWED) for code in CHECKLIST)
 
@@ -264,6 +265,19 @@ def test_two_schedulers_at_once_end_a_stage_once(app):
     db.session.expire_all()
     assert db.session.scalar(select(func.count(StagePass.id))) == 1
     assert queries.cycle(made.district, cycle_id).stage is Stage.DEPARTMENT_REVIEW
+
+
+def test_two_processes_that_catch_up_at_once_end_each_stage_once_and_a_third_finds_nothing(app):
+    made = dated()
+    cycle_id, when = made.cycle.id, made.cycle.due(Stage.INTAKE) + timedelta(minutes=1)
+    db.session.commit()
+    ended = go(*(process(cycle_id, "pass", when.isoformat()) for _ in range(2)))
+    assert sum(map(int, ended)) == 1
+    assert [int(one) for one in go(process(cycle_id, "pass", when.isoformat()))] == [0]
+    db.session.expire_all()
+    assert queries.cycle(made.district, cycle_id).stage is Stage.DEPARTMENT_REVIEW
+    _latest, left = queries.course_of(queries.cycle(made.district, cycle_id), 10)
+    assert left == {"intake": clock.seoul(when).date()}
 
 
 def test_the_database_itself_refuses_a_stage_that_ends_a_second_time(app):

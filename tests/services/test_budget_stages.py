@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts import export
 from app.budget import queries
 from app.budget.blockers import blockers
 from app.budget.course_models import Enrolment
@@ -19,6 +20,7 @@ from app.core import clock
 from app.core.history import entries
 from app.districts.states import Role
 from app.extensions import db
+from app.notices.models import Notice
 from app.verifiable import queries as sealed
 from app.voting import queries as voting
 from app.voting.states import Level
@@ -53,6 +55,10 @@ def test_a_complaint_is_handed_on_at_once_only_where_its_proposer_has_agreed(app
     assert made.of(0).state is CandidateState.REDIRECTED
     asked = redirected(made, 1)
     assert (asked.state, made.of(1).state) == (ComplaintState.ASKED, CandidateState.NOMINATED)
+    told = [one for one in db.session.scalars(select(Notice)) if one.code == "budget.complaint_asked"]
+    assert [(one.resident_id, one.link_values["complaint_id"]) for one in told] == [(made.proposers[1].id, asked.id)]
+    given = export.of(made.proposers[0])["sections"]["complaint_consents"]
+    assert [one["proposal"] for one in given] == [made.proposals[0].id]
     with pytest.raises(complaints.NotTheirProposal):
         complaints.answer(asked, by=made.coordinator, agrees=True)
     complaints.answer(asked, by=made.proposers[1], agrees=False)
@@ -101,7 +107,11 @@ def test_a_full_course_has_a_waiting_list_and_a_place_given_back_goes_to_its_hea
     courses.leave(held, by=first)
     states = {one.resident_id: one.state for one in course_queries.enrolments(held)}
     assert states == {first.id: EnrolmentState.CANCELLED, second.id: EnrolmentState.ENROLLED, third.id: EnrolmentState.WAITING}
+    told = [(one.resident_id, one.code, one.link_values["course_id"]) for one in db.session.scalars(select(Notice))]
+    assert told == [(second.id, "course.place_free", held.id)]
     assert courses.enrol(held, by=first).state is EnrolmentState.WAITING
+    taken = export.of(second)["sections"]["courses"]
+    assert [(one["course"], one["state"]) for one in taken] == [(held.name, "enrolled")]
 
 
 def test_a_cycles_course_is_for_its_proposers_and_officers(app):

@@ -41,6 +41,10 @@ _PROPOSERS = joinedload(Candidate.proposal).selectinload(Proposal.proposers)
 _CYCLE = joinedload(Candidate.cycle).selectinload(Cycle.deadlines)
 
 
+ADVANCED = ("budget.advanced", "budget.advanced_by_date")
+"""A stage left by a person, or because its day had come."""
+
+
 def cycle(district: District, cycle_id: int) -> Cycle | None:
     wanted = (Cycle.district_id == district.id) & (Cycle.id == cycle_id)
     found = db.session.scalars(select(Cycle).where(wanted).options(joinedload(Cycle.deadlines)))
@@ -465,9 +469,9 @@ def course_of(cycle: Cycle, latest: int) -> tuple[list[HistoryEntry], dict[str, 
         HistoryEntry.district_id == cycle.district_id, HistoryEntry.subject_kind == "cycle", HistoryEntry.subject_id == cycle.id,
     )  # fmt: skip
     newest = select(HistoryEntry.id).where(*own).order_by(HistoryEntry.id.desc()).limit(latest).scalar_subquery()
-    wanted = select(HistoryEntry).where(*own, or_(HistoryEntry.action == "budget.advanced", HistoryEntry.id.in_(newest)))
+    wanted = select(HistoryEntry).where(*own, or_(HistoryEntry.action.in_(ADVANCED), HistoryEntry.id.in_(newest)))
     rows = list(db.session.scalars(wanted.order_by(HistoryEntry.id.desc())))
-    left = {one.details["stage_from"]: clock.seoul(one.at).date() for one in reversed(rows) if one.action == "budget.advanced"}
+    left = {one.details["stage_from"]: clock.seoul(one.at).date() for one in reversed(rows) if one.action in ADVANCED}
     return rows[:latest], left
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.budget.models import BudgetItem, Candidate, Cycle, DeliberationRecord, ScoreSheet, ScreeningRound, SelectionOutcome
-from app.budget.queries import funnels, paper
+from app.budget.queries import ADVANCED, funnels, paper
 from app.budget.statement_models import ResidentOpinion
 from app.budget.states import CandidateState
 from app.core import clock
@@ -34,7 +34,7 @@ def finished_on(cycle: Cycle) -> dict[str, date]:
     """The day in Seoul on which each stage was left."""
     found = select(HistoryEntry.details, HistoryEntry.at).where(
         HistoryEntry.district_id == cycle.district_id, HistoryEntry.subject_kind == "cycle",
-        HistoryEntry.subject_id == cycle.id, HistoryEntry.action == "budget.advanced",
+        HistoryEntry.subject_id == cycle.id, HistoryEntry.action.in_(ADVANCED),
     )  # fmt: skip
     rows = db.session.execute(found.order_by(HistoryEntry.id))
     return {details["stage_from"]: clock.seoul(at).date() for details, at in rows}

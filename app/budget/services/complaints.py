@@ -15,9 +15,10 @@ from app.core.history import record
 from app.core.states import advance
 from app.core.text import stored
 from app.core.transaction import transaction
-from app.districts.models import Department
+from app.districts.models import Department, District
 from app.districts.states import Role
 from app.extensions import db
+from app.notices import services as notices
 from app.proposals.models import Proposal
 
 
@@ -73,7 +74,18 @@ def redirect(cycle: Cycle, proposal: Proposal | None, *, by: Any, department: De
     record(proposal, "budget.complaint_asked", by=by, role=Role.COORDINATOR, reason=stored(reason), **details)
     if complaint_queries.consent_of(proposal) is not None:
         _hand_on(complaint, proposal, department, by)
+    else:
+        _ask(complaint, proposal, department)
     return complaint
+
+
+def _ask(complaint: Complaint, proposal: Proposal, department: Department) -> None:
+    """Tell those whose consent it takes."""
+    db.session.flush()
+    district = db.session.get_one(District, proposal.district_id)
+    link = ("budget.complaint", {"complaint_id": complaint.id})
+    title, name = proposal.current.title, department.name_ko
+    notices.tell(proposal.proposer_ids, "budget.complaint_asked", district=district, link=link, title=title, department=name)
 
 
 def _is_here(cycle: Cycle, proposal: Proposal) -> bool:

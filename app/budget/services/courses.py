@@ -21,6 +21,7 @@ from app.core.transaction import transaction
 from app.districts.models import District
 from app.districts.states import Role
 from app.extensions import db
+from app.notices import services as notices
 from app.voting import bodies
 
 
@@ -112,6 +113,9 @@ def leave(course: Course, *, by: Any) -> Enrolment:
     db.session.flush()
     if had_place and (following := course_queries.first_waiting(course)):
         following.state = EnrolmentState.ENROLLED
+        district = db.session.get_one(District, course.district_id)
+        link = ("budget.course", {"course_id": course.id})
+        notices.tell([following.resident_id], "course.place_free", district=district, link=link, name=course.name)
     return mine
 
 
