@@ -245,7 +245,7 @@ export async function start(root) {
         drawPoll(node, one, mayVote, isVoted);
         if (isHeld) { node.tabIndex = -1; node.focus({ preventScroll: true }); } // what had the focus is gone: not so the reader's place
       }
-      put(node, { cast: fill(words.cast, { n: one.cast.toLocaleString('en') }) });
+      put(node, { cast: one.paper && one.state !== 'published' ? '' : fill(words.cast, { n: one.cast.toLocaleString('en') }) });
     });
   }
 
