@@ -23,6 +23,10 @@ METHODS = {
 }
 AUDIENCES = {
     Audience.RESIDENTS: (N_("주민"), N_("이메일을 확인한 주민이 로그인해서 투표합니다.")),
+    Audience.HOME: (
+        N_("이 구 주민"),
+        N_("내 정보에 이 구에 산다고 적은 주민이 로그인해서 투표합니다. 스스로 적은 것이고 따로 확인하지 않습니다."),
+    ),
     Audience.COMMITTEE: (N_("위원회"), N_("이 구의 위원으로 지정된 사람만 투표합니다.")),
     Audience.ROSTER: (
         N_("명부"),

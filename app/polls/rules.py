@@ -35,6 +35,9 @@ CITIZEN_OPTIONS_MAXIMUM = 20
 LINK_VOTERS_PER_ADDRESS = "30 per hour"
 """A school or a library shares one address; beyond this it is more likely one person pressing again."""
 
+AT_HOME = "home"
+"""The body of those who have told that they live in the district of a paper (app/voting/bodies.py)."""
+
 METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.YES_NO: ("plurality",),
     Kind.SINGLE: ("plurality",),
@@ -99,6 +102,14 @@ class LinkIsPlain(InvalidInput):
     code = "LINK_IS_PLAIN"
     field = "is_sealed"
     sentence = N_("링크로 하는 투표는 한 사람이 한 표인지 확인할 수 없어 공개 의견 조사(L0)로만 열 수 있습니다.")
+
+
+class CityIsNoHome(InvalidInput):
+    """Residents name one of the 25 districts as theirs; the city is everybody's."""
+
+    code = "CITY_IS_NO_HOME"
+    field = "audience"
+    sentence = N_("서울시 투표에서는 '주민'을 골라 주세요. 사는 구로 나누는 것은 구의 투표에서만 할 수 있습니다.")
 
 
 class TooManyPolls(RuleBroken):
@@ -177,6 +188,7 @@ def read_quotas(text: str) -> tuple[tuple[str, int], ...]:
 def electorates(audience: Audience) -> list[ElectorateDraft]:
     drafts = {
         Audience.RESIDENTS: ElectorateDraft("residents", "주민", "Residents"),
+        Audience.HOME: ElectorateDraft("home", "이 구에 사는 주민", "People living in this district", eligible_role=AT_HOME),
         Audience.COMMITTEE: ElectorateDraft("committee", "위원회", "Committee", eligible_role="committee"),
         Audience.ROSTER: ElectorateDraft("roster", "명부에 오른 사람", "People on the roster", eligible_role=BY_CODE),
         Audience.SITE: ElectorateDraft("site", "현장에 온 사람", "People on the spot", eligible_role=ON_SITE),

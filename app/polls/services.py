@@ -24,6 +24,7 @@ from app.polls.models import Plan, RosterEntry
 from app.polls.rules import Question
 from app.polls.states import PLAN_STATES, Audience, Contact, Kind, PlanState
 from app.verifiable import services as sealing
+from app.voting import bodies
 from app.voting import services as voting
 from app.voting.models import Paper, VotingPass
 from app.voting.rules import OptionDraft, Origin
@@ -62,6 +63,8 @@ def write_options(plan: Plan, *, by: Resident, options: Sequence[OptionDraft]) -
 
 @transaction
 def write_audience(plan: Plan, *, by: Resident, audience: Audience, slips: int = 0) -> None:
+    if audience is Audience.HOME and db.session.get_one(District, plan.district_id).is_city:
+        raise rules.CityIsNoHome
     plan = _editable(plan, by)
     if audience is not plan.audience or audience is Audience.SITE:
         plan.roster.clear()
@@ -330,6 +333,8 @@ def is_link(paper: Paper, given: str) -> bool:
 def _keyed(text: str) -> str:
     return hmac.digest(config.secret("pass_key").encode(), text.encode(), hashlib.sha256).hex()
 
+
+bodies.register(rules.AT_HOME, lambda paper: select(Resident.id).where(Resident.home_district_id == paper.district_id))
 
 if forget_contacts not in voting.on_closing:
     voting.on_closing.append(forget_contacts)

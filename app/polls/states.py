@@ -34,6 +34,7 @@ class Audience(StrEnum):
     """Who votes."""
 
     RESIDENTS = "residents"
+    HOME = "home"
     COMMITTEE = "committee"
     ROSTER = "roster"
     SITE = "site"

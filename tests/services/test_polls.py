@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core import clock, mail
 from app.core.errors import Blocked, IllegalTransition
 from app.core.permits import Who, permits
+from app.districts import queries as districts
 from app.extensions import db as database
 from app.moderation import kinds
 from app.polls import queries, rules, services
@@ -137,6 +138,19 @@ def test_on_the_spot_there_are_as_many_codes_as_slips(app):
     assert len(services.print_slips(plan, by=polls.coordinator())) == 3
     assert len(database.session.scalars(select(VotingPass)).all()) == 3
     assert sealed_queries.sealed(paper_of(plan)).frozen.raw["paper"]["electorates"][0]["eligible_role"] == "site"
+
+
+def test_a_district_asks_those_who_live_there_and_the_city_has_no_such_people(app):
+    mapo = people.district()
+    plan = polls.frozen(audience=Audience.HOME)
+    neighbour, stranger = people.resident(home=mapo), people.resident(home=districts.by_slug("jongno"))
+    paper = database.session.get_one(Paper, plan.paper_id)
+    with clock.travel(paper.opens_at):
+        assert voting.standing(paper, neighbour, []) is Standing.MAY_VOTE
+        assert voting.standing(paper, stranger, []) is Standing.NO_ELECTORATE
+    by = polls.coordinator(districts.city())
+    with pytest.raises(rules.CityIsNoHome):
+        polls.plan(by, audience=Audience.HOME, place=districts.city())
 
 
 def test_a_vote_by_link_is_plain_and_on_no_list(app):
