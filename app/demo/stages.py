@@ -95,7 +95,7 @@ def _officer(cast: Cast, place: District, department_id: int | None) -> Resident
 
 
 def _waiting_list(cast: Cast, mapo: District, cycle: Cycle) -> None:
-    """A course of two places that more people want."""
+    """A course of two places that more people want, and one of them comes free."""
     today = clock.today()
     course = courses.open_course(
         mapo, by=cast.accounts["coordinator"], name="협치학교 제안자 과정", kind=CourseKind.GOVERNANCE_SCHOOL, place="구청 강당",
@@ -104,6 +104,7 @@ def _waiting_list(cast: Cast, mapo: District, cycle: Cycle) -> None:
     people = sorted({number for one in queries.in_state(cycle, *CandidateState) for number in one.proposal.proposer_ids})[:4]
     for number in people:
         courses.enrol(course, by=db.session.get_one(Resident, number))
+    courses.leave(course, by=db.session.get_one(Resident, people[0]))  # and the first who waited has the place
 
 
 def _panel(cast: Cast, place: District, now: datetime) -> Script:

@@ -84,7 +84,7 @@ def test_the_panel_is_named_in_the_plan_and_seated_when_it_opens(page, coordinat
     whole = page(f"/mapo/budget/plans/{draft.id}")
     assert second.display_name in whole.text and "위원장" in whole.text
     stale = whole.all("input", name="seen")[0]["value"]
-    page(path, data=sent | {"members": [first.id]})
+    page(path, data=sent | {"until_on": today + timedelta(days=201)})
     page(f"/mapo/budget/plans/{draft.id}/open", data={"seen": stale}, status=409)
     (seen,) = page(f"/mapo/budget/plans/{draft.id}").all("input", name="seen")
     page(f"/mapo/budget/plans/{draft.id}/open", data={"seen": seen["value"]})
