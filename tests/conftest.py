@@ -28,6 +28,7 @@ from app.core.database import prepare  # noqa: E402
 from app.districts import services as districts  # noqa: E402
 from app.extensions import db as database  # noqa: E402
 from app.extensions import limiter, socketio  # noqa: E402
+from app.forums import here  # noqa: E402
 from app.verifiable import vault  # noqa: E402
 from tests.elections import LEFT_OUT, samples  # noqa: E402
 from tests.html import Page, checked  # noqa: E402
@@ -125,7 +126,13 @@ def app(_application: Flask, _template: str, tmp_path: Path) -> Iterator[Flask]:
             database.session.remove()
         else:
             yield from _on_copy(_application, _template, tmp_path)
+    _forget(_application)
+
+
+def _forget(application: Flask) -> None:
+    """What this process knew of the last test's database: the next one has the same numbers."""
     limiter.reset()
+    application.extensions.pop(here.KEY, None)
 
 
 @lru_cache
@@ -203,7 +210,7 @@ def demo(_application: Flask, _demo_file: str, tmp_path: Path) -> Iterator[Flask
     _application.config["WTF_CSRF_ENABLED"] = True
     with _application.app_context():
         yield from _on_copy(_application, _demo_file, tmp_path)
-    limiter.reset()
+    _forget(_application)
 
 
 def _empty() -> None:
