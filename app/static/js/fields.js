@@ -1,6 +1,4 @@
 /* What a form holds, as a list that can be kept and put back. Passwords, codes, files and hidden keys are never kept. */
-import { later } from './words.js';
-
 const KEEP = 'input:not([type=hidden], [type=password], [type=file], [autocomplete=off]), textarea, select';
 const isTick = (field) => ['checkbox', 'radio'].includes(field.type);
 
@@ -54,7 +52,8 @@ export function keptHalf(form, place) {
     put(kept);
     tellRestored(form, () => { forget(); put(fresh); });
   }
-  form.addEventListener('change', later(200, () => { if (!isOver) store((box) => (typed() === fresh ? box.removeItem(place) : box.setItem(place, typed()))); }));
+  const keep = () => { if (!isOver) store((box) => (typed() === fresh ? box.removeItem(place) : box.setItem(place, typed()))); };
+  form.addEventListener('change', keep); // at once: a press of the button may follow in the same moment
   return () => { isOver = true; forget(); };
 }
 
