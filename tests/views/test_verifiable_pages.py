@@ -61,6 +61,17 @@ def test_without_scripts_a_resident_votes_changes_and_finds_the_ballot(page, pap
     assert "확인번호" not in page(f"{url}/ballot/receipt").text or "고를 것" in page(f"{url}/ballot/receipt").text
 
 
+def test_a_press_before_the_sealing_script_sends_nothing_and_the_assisted_way_needs_no_script(page, url):
+    sealing = page(f"{url}/ballot", as_=people.resident())
+    awake = re.findall(r"<button[^>]*>선택 확인", re.sub(r"<noscript>.*?</noscript>", "", sealing.html, flags=re.DOTALL))
+    assert len(awake) == 1 and " data-waits disabled>" in awake[0]
+    assert "<noscript><button" in sealing.html
+    assert f"{url}/ballot?assisted=1" in sealing.links()
+    for assisted in (page(f"{url}/ballot?assisted=1"), page(f"{url}/ballot", data={"choice": ["p1"]})):
+        assert "data-sealed" not in assisted.html and "data-waits" not in assisted.html
+        assert "서버가 대신 봉인합니다" in assisted.text
+
+
 def test_two_neighbours_on_one_device_never_share_what_it_keeps(page, url):
     def key(person):
         return re.search(r'data-voter="(\w*)"', page(f"{url}/ballot", as_=person).html)[1]
