@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from app.comments.models import Thread
 from app.core import clock
+from app.extensions import db
 from app.forums import queries, services
 from app.forums.states import ForumState
-from tests.make import forums, people
+from tests.make import comments, forums, people
 
 
 @pytest.fixture
@@ -194,6 +196,8 @@ def test_minutes_draft_themselves_are_edited_signed_and_published(app, forum, le
     assert queries.head_hash(forum) and queries.minutes(forum)[0].head_hash in page.text
     for kind, start in (("pdf", b"%PDF"), ("hwpx", b"PK"), ("csv", b"\xef\xbb\xbf")):
         assert guest.get(at(forum, f"/minutes.{kind}")).data.startswith(start)
+    said = comments.comment(db.session.get(Thread, people.again(forum).thread_id))
+    assert at(forum, "/minutes#talk") in guest.page(f"/mapo/comments/{said.id}").links()
 
 
 def test_a_version_somebody_else_has_changed_meanwhile_is_not_signed(app, forum, lead):
