@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.budget import queries
 from app.budget.models import Cycle
-from app.budget.queries import panels
+from app.budget.queries import intake, panels
 from app.budget.states import CandidateState, ScreeningKind, Stage
 from app.core import clock
 from app.core.errors import N_, Blocker
@@ -17,7 +17,7 @@ def blockers(cycle: Cycle) -> list[Blocker]:
 
 
 def _intake(cycle: Cycle) -> list[Blocker]:
-    waiting, taking_part = queries.intake_counts(cycle)
+    waiting, taking_part = intake.counts(cycle)
     if waiting:
         sentence = N_("진행자의 확인을 기다리는 제안이 %(count)s건 있습니다. 확인을 마쳐야 접수를 마감할 수 있습니다.")
         return [Blocker("PROPOSALS_WAIT_FOR_MODERATORS", sentence, {"count": waiting})]

@@ -1,6 +1,6 @@
 """The shape of what is filled in for courses, complaints, late proposals and decisions by name. Refuses rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -72,10 +72,14 @@ class ComplaintForm(Form):
         return self
 
 
+class LateSearchForm(Form):
+    q = StringField(_l("찾는 말"), description=_l("접수번호, 제목"))
+
+
 class LateForm(Form):
     proposals = SelectMultipleField(_l("받아들일 제안"), coerce=int)
     reason = reason_field(_l("뒤늦게 받아들이는 이유"))
 
-    def offer(self, waiting: Sequence[Any]) -> "LateForm":
+    def offer(self, waiting: Iterable[Any]) -> "LateForm":
         self.proposals.choices = [SelectChoice(str(one.id), f"{one.number} {one.current.title}") for one in waiting]
         return self

@@ -9,10 +9,12 @@ from app.accounts import export
 from app.budget import queries
 from app.budget.blockers import blockers
 from app.budget.course_models import Enrolment
+from app.budget.decision_models import Complaint
+from app.budget.models import Candidate, Cycle
 from app.budget.policy.presets import BUDGET_SCHOOL, CITIZENS, PROPOSERS
 from app.budget.queries import complaints as complaint_queries
 from app.budget.queries import courses as course_queries
-from app.budget.queries import selections
+from app.budget.queries import intake, selections
 from app.budget.rules import EnvelopeExceeded, NotOpenNow, PartAmountWrong
 from app.budget.services import candidates, complaints, courses, deliberation, overrides, selection
 from app.budget.states import CandidateState, ComplaintState, CourseKind, DeliberationStep, EnrolmentState, Override, Stage
@@ -21,11 +23,13 @@ from app.core.history import entries
 from app.districts.states import Role
 from app.extensions import db
 from app.notices.models import Notice
+from app.proposals.states import BudgetTrack, ProposalState
 from app.verifiable import queries as sealed
 from app.voting import queries as voting
 from app.voting.states import Level
 from tests.make import budget, people, proposals
 from tests.make.budget import MILLION, REASON
+from tests.statements import counted
 
 
 def test_a_late_proposal_is_taken_in_with_a_reason_while_departments_review(app):
@@ -39,6 +43,29 @@ def test_a_late_proposal_is_taken_in_with_a_reason_while_departments_review(app)
     budget.step(made)
     with pytest.raises(NotOpenNow):
         candidates.take_in(made.cycle, [late.id], by=made.coordinator, reason=REASON)
+
+
+def test_what_is_counted_is_what_is_taken_in(app):
+    made = budget.world()
+    taken, handed_on, asked, withdrawn, foreign, elsewhere, late = (proposals.proposal(made.district) for _ in range(7))
+    proposals.proposal(people.district("seoul"))
+    db.session.add(Candidate(district_id=made.district.id, cycle_id=made.cycle.id, proposal_id=taken.id, track="general"))
+    for one, state in ((handed_on, ComplaintState.HANDED_ON), (asked, ComplaintState.ASKED)):
+        db.session.add(
+            Complaint(
+                district_id=made.district.id, proposal_id=one.id, state=state, department_id=made.department.id, reason=REASON,
+                asked_by_id=made.coordinator.id, asked_at=clock.now(),
+            )
+        )  # fmt: skip
+    withdrawn.state, foreign.currency, elsewhere.track = ProposalState.WITHDRAWN, "EUR", BudgetTrack.DISTRICT
+    db.session.commit()
+    fit, cycle = sorted(one.id for one in [*made.proposals, asked, late]), db.session.get(Cycle, made.cycle.id)
+    with counted() as statements:
+        assert [one.id for one in intake.nominable(cycle)] == fit
+    assert len(statements) == 1
+    assert intake.counts(made.cycle) == (0, len(fit))
+    assert [one.id for one in intake.nominable_page(made.cycle)] == fit
+    assert intake.nominable(made.cycle, [taken.id, late.id]) == [late]
 
 
 def redirected(made, index=0):
@@ -133,6 +160,10 @@ def test_completing_a_course_leaves_the_record_of_the_step_and_makes_a_member_of
         (made.of(0).id, DeliberationStep.GOVERNANCE_SCHOOL, 1)
     ]
     assert set(db.session.scalars(course_queries.graduates(made.district.id))) == {made.proposers[0].id}
+    own = [export.of(one)["sections"]["courses"] for one in made.proposers[:3]]
+    assert [[(one["state"], one["completed_at"] is None) for one in rows] for rows in own] == [
+        [("completed", False)], [("enrolled", True)], []
+    ]  # fmt: skip
     assert blockers(made.cycle)[0].params["count"] == len(queries.in_state(made.cycle, CandidateState.FIRST_PASSED)) - 1
     with pytest.raises(courses.CourseOver):
         courses.enrol(held, by=people.resident())

@@ -1,16 +1,21 @@
 """Pages of a cycle that would grow with its proposals: cut into pages, and never more statements for those who run it."""
 
 import re
+from contextlib import contextmanager
 from dataclasses import fields
 
-from sqlalchemy import inspect
+from sqlalchemy import event, func, insert, inspect, select
 
 from app.budget import overview, queries
+from app.budget.queries import intake
+from app.budget.rules import PAGE_SIZE
 from app.budget.states import Stage
 from app.budget.views import coordination
+from app.comments.models import Thread
 from app.extensions import db
+from app.proposals.models import Proposal, ProposalVersion
 from tests.make import budget as make
-from tests.make import people
+from tests.make import people, proposals
 from tests.make.budget import World
 from tests.statements import counted
 
@@ -65,3 +70,59 @@ def test_what_waits_for_a_department_comes_in_pages_and_what_is_chosen_is_assign
     assert f'value="{last.id}"' in desk.page(f"{path}?page=2").html
     desk.send(path, department_id=made.department.id, candidates=[last.id])
     assert made.of(2).department_id == made.department.id
+
+
+def waiting_again(made, number):
+    """The first proposal over and over, as ones that nobody has taken in; put in below the services for speed."""
+    first = made.proposals[0]
+    version, last = first.current, db.session.scalar(select(func.max(Proposal.id)))
+    rows = db.session.execute(select(Proposal.__table__).where(Proposal.id == first.id)).mappings().one()
+    thread = db.session.execute(select(Thread.__table__).where(Thread.id == first.thread_id)).mappings().one()
+    last_thread = db.session.scalar(select(func.max(Thread.id)))
+    every = range(1, number + 1)
+    db.session.execute(insert(Thread), [{**thread, "id": last_thread + n} for n in every])
+    copies = [{**rows, "id": last + n, "number": f"MAPO-2026-9{n:04}", "thread_id": last_thread + n} for n in every]
+    db.session.execute(insert(Proposal), copies)
+    words = {name: getattr(version, name) for name in ("kind", "idea", "created_at")} | {"district_id": made.district.id}
+    versions = [{**words, "proposal_id": last + n, "title": f"뒤늦은 제안 {n}", "ordinal": 1, "is_current": True} for n in every]
+    db.session.execute(insert(ProposalVersion), versions)
+    db.session.commit()
+
+
+@contextmanager
+def loaded():
+    """The proposals that are read inside the block."""
+    read: list[Proposal] = []
+
+    def note(one, _context):
+        read.append(one)
+
+    event.listen(Proposal, "load", note)
+    try:
+        yield read
+    finally:
+        event.remove(Proposal, "load", note)
+
+
+def test_three_thousand_late_proposals_come_a_page_at_a_time_and_are_found_by_their_words(app):
+    made = make.at(Stage.DEPARTMENT_REVIEW)
+    waiting_again(made, 3_000)
+    desk, path = people.visitor(app, made.coordinator), f"/mapo/budget/{made.cycle.id}/late"
+    for query in ("", "?page=60", "?page=61", "?q=제안+2999", "?q=아무것도"):
+        with loaded() as read:
+            assert sent(desk, path + query) <= MOST
+        assert len(read) <= PAGE_SIZE
+    assert "3,000건" in desk.page(path).text
+    found = desk.page(f"{path}?q=제안 2999").text
+    assert "뒤늦은 제안 2999" in found and "뒤늦은 제안 299 " not in found
+    assert "찾는 말이 들어 있는 제안이 없습니다" in desk.page(f"{path}?q=아무것도").text
+
+
+def test_late_proposals_chosen_on_one_page_are_taken_in_though_they_have_moved_to_another(app, monkeypatch):
+    made = make.at(Stage.DEPARTMENT_REVIEW)
+    late = [proposals.proposal(made.district) for _ in range(3)]
+    monkeypatch.setattr(intake, "PAGE_SIZE", 2)
+    desk, path = people.visitor(app, made.coordinator), f"/mapo/budget/{made.cycle.id}/late"
+    assert f'value="{late[2].id}"' in desk.page(f"{path}?page=2").html
+    desk.send(f"{path}?page=1", proposals=[late[2].id], reason=make.REASON)
+    assert queries.candidate_of(late[2]) is not None and queries.candidate_of(late[0]) is None

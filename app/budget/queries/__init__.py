@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select, true
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.budget.decision_models import Complaint
 from app.budget.models import (
     BudgetItem,
     Candidate,
@@ -25,14 +24,13 @@ from app.budget.models import (
 from app.budget.review_models import InterimReply, ReviewPart
 from app.budget.rules import ASSIGN_PAGE_SIZE, PAGE_SIZE
 from app.budget.statement_models import ResidentOpinion
-from app.budget.states import REACHED, CandidateState, ComplaintState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
+from app.budget.states import REACHED, CandidateState, Criterion, Decision, DeliberationStep, ScreeningKind, Stage
 from app.core import clock
 from app.core.history import HistoryEntry
 from app.districts.models import District
 from app.extensions import db
 from app.proposals import queries as proposals
 from app.proposals.models import Proposal, ProposalProposer, ProposalVersion
-from app.proposals.states import BudgetTrack, ProposalState
 from app.voting.models import Paper, RollEntry
 from app.voting.states import PaperState
 
@@ -102,31 +100,6 @@ def papers_now_open(district: District) -> list[tuple[Cycle, Paper]]:
     found = select(Cycle, Paper).join(Paper, (Paper.id == Cycle.paper_id) & (Paper.district_id == Cycle.district_id))
     wanted = found.where(Cycle.district_id == district.id, Paper.state == PaperState.OPEN, Paper.imported.is_(False))
     return [(one, vote) for one, vote in db.session.execute(wanted.order_by(Paper.closes_at))]
-
-
-def nominable(cycle: Cycle) -> list[Proposal]:
-    """Published proposals of the cycle's tracks that never took part in a cycle."""
-    taken = set(db.session.scalars(select(Candidate.proposal_id).where(Candidate.district_id == cycle.district_id)))
-    tracks = [BudgetTrack(track) for track in cycle.policy.tracks]
-    district = db.session.get_one(District, cycle.district_id)
-    handed_on = select(Complaint.proposal_id).where(Complaint.state == ComplaintState.HANDED_ON)
-    taken |= set(db.session.scalars(handed_on.where(Complaint.district_id == cycle.district_id)))
-    return [one for one in proposals.published(district, tracks) if one.id not in taken and one.currency == cycle.currency]
-
-
-def intake_counts(cycle: Cycle) -> tuple[int, int]:
-    """In one statement: proposals that wait for a moderator, which closing the intake now would leave out without a decision; and
-    those that would take part (`nominable`)."""
-    tracks = [BudgetTrack(track) for track in cycle.policy.tracks]
-    here = (Proposal.district_id == cycle.district_id) & Proposal.track.in_(tracks)
-    taken = exists().where(Candidate.district_id == cycle.district_id, Candidate.proposal_id == Proposal.id)
-    handed_on = exists().where(Complaint.proposal_id == Proposal.id, Complaint.state == ComplaintState.HANDED_ON)
-    fit = here & (Proposal.state == ProposalState.PUBLISHED) & (Proposal.currency == cycle.currency)
-    taking_part = select(func.count(Proposal.id)).where(fit, ~taken, ~handed_on)
-    district = db.session.get_one(District, cycle.district_id)
-    waiting = select(func.count(Proposal.id)).where(Proposal.id.in_(proposals.waiting(district, tracks)), ~taken)
-    first, second = db.session.execute(select(waiting.scalar_subquery(), taking_part.scalar_subquery())).one()
-    return first or 0, second or 0
 
 
 def candidate(district: District, cycle_id: int, candidate_id: int) -> Candidate | None:

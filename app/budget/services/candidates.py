@@ -5,6 +5,7 @@ from typing import Any
 
 from app.budget import queries
 from app.budget.models import Candidate, Cycle
+from app.budget.queries import intake
 from app.budget.rules import check_reason
 from app.budget.services.common import enter, tell
 from app.budget.states import Act, CandidateState
@@ -62,7 +63,7 @@ def take_in(cycle: Cycle, numbers: Sequence[int], *, by: Any, reason: str) -> li
     """수시 접수: proposals that came after the intake, taken into the running review with a public reason."""
     enter(cycle, Act.TAKE_IN)
     check_reason(reason)
-    late = [one for one in queries.nominable(cycle) if one.id in set(numbers)]
+    late = intake.nominable(cycle, set(numbers))
     if not late:
         raise NothingLate
     return [_nominate_late(cycle, one, by, reason) for one in late]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.budget import queries
 from app.budget.blockers import blockers
 from app.budget.models import Candidate, Cycle, StageDeadline, StagePass
+from app.budget.queries import intake
 from app.budget.rules import (
     CYCLE_NAME_MAXIMUM_LENGTH,
     BudgetPolicy,
@@ -140,7 +141,7 @@ def _nominate(cycle: Cycle, by: Any) -> None:
 
     Another cycle may have taken them all since the blockers were asked: a cycle must not go on empty.
     """
-    proposals = queries.nominable(cycle)
+    proposals = intake.nominable(cycle)
     if not proposals:
         raise Blocked(blockers(cycle))
     for proposal in proposals:

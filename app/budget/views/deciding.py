@@ -10,9 +10,9 @@ from app.budget import queries
 from app.budget.decision_models import Complaint
 from app.budget.models import Candidate, Cycle
 from app.budget.queries import complaints as complaint_queries
-from app.budget.queries import selections
+from app.budget.queries import intake, selections
 from app.budget.services import candidates, complaints, overrides
-from app.budget.stage_forms import ComplaintForm, LateForm, OverrideForm
+from app.budget.stage_forms import ComplaintForm, LateForm, LateSearchForm, OverrideForm
 from app.budget.states import CandidateState, Override
 from app.budget.views import CANDIDATE, CYCLE, bp
 from app.core.forms import refusals
@@ -75,14 +75,17 @@ def override(candidate: Candidate) -> Any:
 @bp.route(f"{CYCLE}/late", methods=["GET", "POST"])
 @edge("cycle.take_in", load=queries.cycle)
 def late(cycle: Cycle) -> Any:
-    waiting = queries.nominable(cycle)
-    form = LateForm().offer(waiting)
+    sought = LateSearchForm(request.args)
+    found = intake.nominable_page(cycle, sought.q.data or "", request.args.get("page", 1, type=int))
+    form = LateForm()
+    sent = intake.nominable(cycle, form.proposals.data or []) if request.method == "POST" else []
+    form.offer({one.id: one for one in [*found, *sent]}.values())
     if form.accepts():
         with refusals(form):
-            made = candidates.take_in(cycle, form.proposals.data or [], by=current_user, reason=form.reason.data)
+            made = candidates.take_in(cycle, form.proposals.data, by=current_user, reason=form.reason.data)
             flash(_("제안 %(n)s건을 심사 대상에 더했습니다.", n=len(made)), "success")
             return redirect(url_for("budget.assign", cycle_id=cycle.id))
-    return render_template("budget/late.html", cycle=cycle, form=form, waiting=waiting), form.status
+    return render_template("budget/late.html", cycle=cycle, form=form, sought=sought, found=found), form.status
 
 
 @bp.route(f"{CYCLE}/complaints", methods=["GET", "POST"])
