@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.accounts.models import Resident
 from app.budget.states import Post, ScreeningKind
@@ -11,16 +11,24 @@ from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.extensions import db
 
 
-class PanelSeat(Tenant, db.Model):
-    """One member of a cycle's panel, from the first to the last day of the term. A cycle without seats is scored by every panelist."""
+class Seat(Tenant):
+    """Who sits on a panel, as what, and from which day to which: the same whether the cycle runs or is still being planned."""
 
-    __tablename__ = "panel_seat"
-    cycle_id: Mapped[int]
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     post: Mapped[Post] = mapped_column(enum_of(Post), default=Post.MEMBER)
     since_on: Mapped[date]
     until_on: Mapped[date]
-    resident: Mapped[Resident] = relationship(viewonly=True)
+
+    @declared_attr
+    def resident(cls) -> Mapped[Resident]:
+        return relationship(viewonly=True)
+
+
+class PanelSeat(Seat, db.Model):
+    """One member of a cycle's panel, from the first to the last day of the term. A cycle without seats is scored by every panelist."""
+
+    __tablename__ = "panel_seat"
+    cycle_id: Mapped[int]
 
     __table_args__ = (
         UniqueConstraint("id", "district_id"),

@@ -1,14 +1,14 @@
 """Tables of planning: cycles not opened yet, amendments of those that run, and the passing of their stages. Refuses what is judged in them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Resident
+from app.budget.panel_models import Seat
 from app.budget.policy import BudgetPolicy, policy_from_json
-from app.budget.states import Post, Stage
+from app.budget.states import Stage
 from app.core.tables import Instant, Tenant, enum_of, within_district
 from app.extensions import db
 
@@ -52,16 +52,11 @@ class CycleDraft(Tenant, db.Model):
         return self.cycle_id is None and self.discarded_at is None
 
 
-class DraftSeat(Tenant, db.Model):
+class DraftSeat(Seat, db.Model):
     """Somebody who is to sit on the panel once the plan is opened, and for which term."""
 
     __tablename__ = "draft_seat"
     draft_id: Mapped[int]
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
-    post: Mapped[Post] = mapped_column(enum_of(Post), default=Post.MEMBER)
-    since_on: Mapped[date]
-    until_on: Mapped[date]
-    resident: Mapped[Resident] = relationship(viewonly=True)
 
     __table_args__ = (
         UniqueConstraint("draft_id", "resident_id"),

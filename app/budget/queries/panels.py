@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, exists, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, select, union
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Resident
@@ -45,12 +45,13 @@ def eligible_for_a_seat(district: District) -> list[Resident]:
     return list(db.session.scalars(select(Resident).where(Resident.id.in_(held)).order_by(Resident.display_name, Resident.id)))
 
 
-def _in_round(cycle: Cycle, kind: ScreeningKind) -> tuple[object, ...]:
-    return (Candidate.cycle_id == cycle.id, Candidate.district_id == cycle.district_id, Candidate.state == SCREENED[kind])
+def _in_round(cycle: Cycle, kind: ScreeningKind) -> ColumnElement[bool]:
+    here = (Candidate.cycle_id == cycle.id) & (Candidate.district_id == cycle.district_id)
+    return here & (Candidate.state == SCREENED[kind])
 
 
 def screened_ids(cycle: Cycle, kind: ScreeningKind) -> list[int]:
-    return list(db.session.scalars(select(Candidate.id).where(*_in_round(cycle, kind)).order_by(Candidate.id)))  # type: ignore[arg-type]
+    return list(db.session.scalars(select(Candidate.id).where(_in_round(cycle, kind)).order_by(Candidate.id)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def standings(cycle: Cycle, kind: ScreeningKind, day: date) -> dict[int, Standin
     own = select(Candidate.id, ProposalProposer.resident_id).join(
         ProposalProposer, ProposalProposer.proposal_id == Candidate.proposal_id
     )
-    barring = union(away, own.where(*_in_round(cycle, kind))).subquery()  # type: ignore[arg-type]
+    barring = union(away, own.where(_in_round(cycle, kind))).subquery()
     counted = select(barring.c.candidate_id, func.count().label("n")).join(panel, panel.c.resident_id == barring.c.resident_id)
     barred = counted.group_by(barring.c.candidate_id).subquery()
     size = select(func.count()).select_from(panel).scalar_subquery()
@@ -93,7 +94,7 @@ def standings(cycle: Cycle, kind: ScreeningKind, day: date) -> dict[int, Standin
     wanted = wanted.outerjoin(sheets, sheets.c.candidate_id == Candidate.id).outerjoin(
         barred, barred.c.candidate_id == Candidate.id
     )
-    rows = db.session.execute(wanted.where(*_in_round(cycle, kind)).order_by(Candidate.id))  # type: ignore[arg-type]
+    rows = db.session.execute(wanted.where(_in_round(cycle, kind)).order_by(Candidate.id))
     return {number: Standing(*facts) for number, *facts in rows}
 
 
@@ -141,14 +142,14 @@ def facts(cycle: Cycle, kind: ScreeningKind, now: datetime) -> Facts:
 def left_for(cycle: Cycle, kind: ScreeningKind, resident_id: int) -> list[Row]:
     """What this panelist has neither scored nor stayed away from, own proposals left out, in one statement."""
     round_ = select(ScreeningRound.id).where(ScreeningRound.cycle_id == cycle.id, ScreeningRound.kind == kind).scalar_subquery()
-    return _listed(_rows().where(*_in_round(cycle, kind), *_open_to(round_, resident_id)))  # type: ignore[arg-type]
+    return _listed(_rows().where(_in_round(cycle, kind), _open_to(round_, resident_id)))
 
 
-def _open_to(round_id: Any, resident_id: int) -> tuple[Any, ...]:
+def _open_to(round_id: Any, resident_id: int) -> ColumnElement[bool]:
     mine = (ScoreSheet.panelist_id == resident_id) & (ScoreSheet.round_id == round_id) & (ScoreSheet.candidate_id == Candidate.id)
     away = (Recusal.panelist_id == resident_id) & (Recusal.round_id == round_id) & (Recusal.candidate_id == Candidate.id)
     own = (ProposalProposer.proposal_id == Candidate.proposal_id) & (ProposalProposer.resident_id == resident_id)
-    return (~exists().where(mine), ~exists().where(away), ~exists().where(own))
+    return and_(~exists().where(mine), ~exists().where(away), ~exists().where(own))
 
 
 def proposers(cycle: Cycle, kind: ScreeningKind) -> dict[int, set[int]]:
@@ -157,7 +158,7 @@ def proposers(cycle: Cycle, kind: ScreeningKind) -> dict[int, set[int]]:
     wanted = select(Candidate.id, ProposalProposer.resident_id).join(
         ProposalProposer, ProposalProposer.proposal_id == Candidate.proposal_id
     )
-    for number, resident_id in db.session.execute(wanted.where(*_in_round(cycle, kind))):  # type: ignore[arg-type]
+    for number, resident_id in db.session.execute(wanted.where(_in_round(cycle, kind))):
         found.setdefault(number, set()).add(resident_id)
     return found
 
@@ -220,13 +221,13 @@ def _listed(wanted: Select[Any]) -> list[Row]:
 
 def rows(cycle: Cycle, kind: ScreeningKind) -> list[Row]:
     """Everything that is screened, in one statement."""
-    return _listed(_rows().where(*_in_round(cycle, kind)))  # type: ignore[arg-type]
+    return _listed(_rows().where(_in_round(cycle, kind)))
 
 
 def remaining(round_: ScreeningRound, cycle: Cycle, resident_id: int) -> int:
     """How many candidates this panelist has neither scored nor stayed away from, own ones left out."""
-    left = select(func.count()).select_from(Candidate).where(*_in_round(cycle, round_.kind))  # type: ignore[arg-type]
-    return db.session.scalar(left.where(*_open_to(round_.id, resident_id))) or 0
+    left = select(func.count()).select_from(Candidate).where(_in_round(cycle, round_.kind))
+    return db.session.scalar(left.where(_open_to(round_.id, resident_id))) or 0
 
 
 def marks(sheet_ids: Sequence[int]) -> dict[int, dict[str, int]]:
