@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts import export
 from app.budget import queries
 from app.budget.blockers import blockers
 from app.budget.queries import reviews as review_queries
@@ -176,6 +177,22 @@ def test_a_dismissed_objection_leaves_the_finding_and_its_reason_is_public(app):
     assert made.of(0).state is CandidateState.INELIGIBLE
     assert review_queries.appeal_of(made.of(0)).state is AppealState.DISMISSED
     assert told(made)[-1][:2] == ("budget.appeal_dismiss", REASON)
+
+
+def test_ones_own_objection_and_its_answer_are_in_ones_own_export_and_in_nobody_elses(app):
+    made = refused()
+    filed = appeals.file(made.of(0), by=made.proposers[0], reason=f"{REASON} 이의")
+    (open_,) = export.of(made.proposers[0])["sections"]["review_appeals"]
+    assert (open_["state"], open_["decision_reason"], open_["decided_at"]) == ("open", "", None)
+    decided = appeals.decide(made.of(0), by=made.coordinator, uphold=False, reason=f"{REASON} 답")
+    assert export.of(made.proposers[0])["sections"]["review_appeals"] == [
+        {
+            "candidate": made.of(0).id, "reason": f"{REASON} 이의", "filed_at": filed.filed_at.isoformat(), "state": "dismissed",
+            "decision_reason": f"{REASON} 답", "decided_at": decided.decided_at.isoformat(),
+        }
+    ]  # fmt: skip
+    for other in (made.proposers[1], made.coordinator):
+        assert export.of(other)["sections"]["review_appeals"] == []
 
 
 def test_the_first_screening_waits_until_the_time_to_object_is_over(app):
