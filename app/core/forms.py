@@ -73,11 +73,13 @@ def sentence_of(refusal: DomainError | Blocker) -> str:
     return gettext(refusal.sentence, **{name: str(value) for name, value in refusal.params.items()})
 
 
-_WON = re.compile(r"^(?:(?P<eok>[\d,]+)억)?(?:(?P<man>[\d,]+)만)?(?P<won>[\d,]+)?원?$")
+_NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
+"""Commas stand between thousands or not at all: 1,5억 is somebody's one and a half, and would be read as fifteen."""
+_WON = re.compile(rf"^(?:(?P<eok>{_NUMBER})억)?(?:(?P<man>{_NUMBER})만)?(?P<won>{_NUMBER})?(?:원|won)?$", re.IGNORECASE)
 
 
 def parse_won(text: str) -> int | None:
-    """12345, 1,200만, 1억 2,345만원 -> won; None when it is no such amount."""
+    """12345, 12,345원, 1,200만, 1억 2,345만원 -> won; None when it is no such amount."""
     match = _WON.match(re.sub(r"[\s₩]", "", text))
     if not match or not any(match.groupdict().values()):
         return None
@@ -89,13 +91,20 @@ def parse_won(text: str) -> int | None:
 
 
 class MoneyField(IntegerField):
-    """An amount in won, typed with or without 억, 만, 원 and commas; comes back as typed when it cannot be read."""
+    """An amount in won, typed with or without 억, 만, 원 and commas. It comes back with its thousands apart (12,000,000); what was
+    typed in words, or cannot be read, as it was typed."""
 
     widget = TextInput()
 
+    def _value(self) -> str:
+        typed = str(self.raw_data[0]) if self.raw_data else ""
+        if not isinstance(self.data, int) or set(typed) & {"억", "만"}:
+            return typed
+        return f"{self.data:,}"
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist or not valuelist[0].strip():
-            self.data = None
+            self.data, self.raw_data = None, list[str]()  # spaces alone are no answer to a question that needs one
             return
         self.data = parse_won(stored(valuelist[0]))
         if self.data is None:

@@ -44,7 +44,7 @@ def test_the_city_sets_amounts_and_a_district_chooses_among_them(page, city):
     coordinator = people.official(city, Role.COORDINATOR)
     form = page("/seoul/budget/funding/caps", as_=coordinator)
     sent = {one["name"]: one.get("value", "") for one in form.all("input") if one["name"].startswith("cap_")}
-    assert sent["cap_integrated_integration_cost"] == "200000000"
+    assert sent["cap_integrated_integration_cost"] == "200,000,000"
     page("/seoul/budget/funding/caps", data=sent | {"year": "2027", "reason": ""}, status=422)
     shown = page("/seoul/budget/funding/caps", data=sent | {"year": "2027", "reason": budget.REASON})
     assert "10억원" in shown.text

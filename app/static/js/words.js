@@ -16,9 +16,12 @@ export function won(amount) {
   return `${parts.filter(([n]) => n).map(([n, unit]) => figures(n) + unit).join(' ') || 0}원`;
 }
 
+const NUMBER = String.raw`(\d{1,3}(?:,\d{3})+|\d+)`;
+const WON = new RegExp(`^(?:${NUMBER}억)?(?:${NUMBER}만)?${NUMBER}?(?:원|won)?$`, 'i');
+
 /* What the server would read from an amount as typed; null when it would not. */
 export function parseWon(text) {
-  const match = /^(?:([\d,]+)억)?(?:([\d,]+)만)?([\d,]+)?원?$/.exec(text.replace(/[\s₩]/g, ''));
+  const match = WON.exec(text.replace(/[\s₩]/g, ''));
   if (!match || !match.slice(1).some(Boolean)) return null;
   const [eok, man, rest] = match.slice(1).map((part) => Number((part || '0').replaceAll(',', '')));
   const amount = eok * 1e8 + man * 1e4 + rest;
