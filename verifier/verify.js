@@ -452,6 +452,7 @@ const Verifier = (() => {
       this.cost = new Map(this.options.map((one) => [one.code, one.cost]));
       this.category = new Map(this.options.map((one) => [one.code, one.category]));
       this.area = new Map(paper.options.map((one) => [one.code, one.area ?? '']));
+      this.offered = new Map(paper.electorates.map((body) => [body.code, this.offeredTo(strict(body))]));
       this.running = this.options.filter((one) => !one.withdrawn).map((one) => one.code);
       this.budget = paper.budget;
       this.weight = new Map(paper.electorates.map((body) => [body.code, Q.of(body.weight)]));
@@ -468,7 +469,7 @@ const Verifier = (() => {
       const rows = [];
       let [lost, none] = [0, 0];
       for (const { choice, number: times } of pile.values()) {
-        const fault = this.fault(choice);
+        const fault = this.fault(choice, code);
         if (fault) {
           this.spoiled[fault] = (has(this.spoiled, fault) ? this.spoiled[fault] : 0) + times;
           lost += times;
@@ -481,8 +482,16 @@ const Verifier = (() => {
       this.cast[code] = { valid: rows.reduce((sum, row) => sum + row.times, 0), spoiled: lost, none };
     }
 
+    /* What stands on an electorate's ballot: everything, or what is for everybody and for one of its areas. */
+    offeredTo(body) {
+      const areas = has(body, 'areas') ? body.areas : null;
+      if (areas === null) return new Set(this.ids);
+      if (!Array.isArray(areas) || areas.some((area) => typeof area !== 'string')) throw new Error('areas');
+      return new Set(this.ids.filter((one) => !this.area.get(one) || areas.includes(this.area.get(one))));
+    }
+
     /* Why a ballot is spoiled: the first rule it breaks. */
-    fault(choice) {
+    fault(choice, style) {
       const { kind, ids } = choice;
       const form = this.form.kind;
       if (kind === 'none') return this.form.allow_none ? null : 'NONE_NOT_OFFERED';
@@ -491,6 +500,7 @@ const Verifier = (() => {
       if (kind !== wanted) return 'WRONG_KIND';
       if (ids.some((one) => !this.cost.has(one))) return 'UNKNOWN_OPTION';
       if (new Set(ids).size !== ids.length) return 'DUPLICATE_OPTION';
+      if (ids.some((one) => !this.offered.get(style).has(one))) return 'NOT_ON_THIS_BALLOT';
       if (form === 'choose-one' || form === 'yes-no') return number(ids.length, 1, 1);
       if (form === 'approval') return this.faultOfApproval(ids);
       if (form === 'knapsack') return number(ids.length, 1, this.form.max_choices) ?? this.faultOfSpending(ids, this.form.min_spend, this.form.budget);

@@ -600,6 +600,7 @@ class Count:
         self.cost = {option["code"]: option["cost"] for option in self.options}
         self.category = {option["code"]: option["category"] for option in self.options}
         self.area = {option["code"]: option.get("area", "") for option in self.options}
+        self.offered = {body["code"]: self._offered_to(body) for body in paper["electorates"]}
         self.running = [option["code"] for option in self.options if not option["withdrawn"]]
         self.budget: int = paper["budget"]
         self.weight = {body["code"]: Fraction(body["weight"]) for body in paper["electorates"]}
@@ -617,7 +618,7 @@ class Count:
     def _sort_out(self, code: str, pile: dict[Choice, int]) -> None:
         rows, lost, none = [], 0, 0
         for choice, number in pile.items():
-            fault = self.fault(choice)
+            fault = self.fault(choice, code)
             if fault:
                 self.spoiled[fault] = self.spoiled.get(fault, 0) + number
                 lost += number
@@ -627,7 +628,16 @@ class Count:
         self.valid[code] = rows
         self.cast[code] = {"valid": sum(number for *_, number in rows), "spoiled": lost, "none": none}
 
-    def fault(self, choice: Choice) -> str | None:
+    def _offered_to(self, body: dict[str, Any]) -> set[str]:
+        """What stands on an electorate's ballot: everything, or what is for everybody and for one of its areas."""
+        areas = body.get("areas")
+        if areas is None:
+            return set(self.ids)
+        if not isinstance(areas, list) or not all(isinstance(area, str) for area in areas):
+            raise ValueError("areas")
+        return {one for one in self.ids if not self.area[one] or self.area[one] in areas}
+
+    def fault(self, choice: Choice, style: str) -> str | None:
         """Why a ballot is spoiled: the first rule it breaks."""
         kind, ids, _ = choice
         form = self.form["kind"]
@@ -641,6 +651,8 @@ class Count:
             return "UNKNOWN_OPTION"
         if len(set(ids)) != len(ids):
             return "DUPLICATE_OPTION"
+        if not self.offered[style].issuperset(ids):
+            return "NOT_ON_THIS_BALLOT"
         if form in ("choose-one", "yes-no"):
             return _number(len(ids), 1, 1)
         limits = {"approval": self._approval, "knapsack": self._knapsack, "points": self._points, "ranking": self._ranking}

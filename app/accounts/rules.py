@@ -1,6 +1,7 @@
 """Limits of accounts, names, passwords and one-time codes. Pure."""
 
 import re
+from calendar import isleap
 from datetime import date, datetime, timedelta
 
 from app.core.errors import N_, InvalidInput, RuleBroken
@@ -115,6 +116,13 @@ class ConsentMissing(InvalidInput):
 def age_on(birth_date: date, day: date) -> int:
     """Full years on that day (만 나이); a leap-day child turns a year older on 1 March of common years."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def born_by(years: int, day: date) -> date:
+    """The last day of birth of those who are so many years old on that day."""
+    if (day.month, day.day) == (2, 29) and not isleap(day.year - years):
+        return date(day.year - years, 2, 28)
+    return day.replace(year=day.year - years)
 
 
 def check_age(birth_date: date, today: date) -> None:

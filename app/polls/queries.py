@@ -1,16 +1,20 @@
 """Reads of plans and rosters, the district first. Refuses to say who of a roster has voted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
+from app.accounts.models import Resident
+from app.accounts.rules import born_by
 from app.districts.models import District
+from app.districts.states import DistrictKind
 from app.extensions import db
 from app.polls.models import Plan, RosterEntry
 from app.polls.states import PlanState
-from app.voting.models import Paper
+from app.polls.styles import Home
+from app.voting.models import Electorate, Paper
 from app.voting.rules import Origin
 from app.voting.states import PaperState
 
@@ -62,6 +66,24 @@ def roster_kinds(found: Plan) -> dict[str, tuple[int, int]]:
     waiting = func.count().filter(RosterEntry.handed_at.is_(None))
     counted = select(RosterEntry.kind, func.count(), waiting).where(RosterEntry.plan_id == found.id).group_by(RosterEntry.kind)
     return {row[0].value: (row[1], row[2]) for row in db.session.execute(counted)}
+
+
+def homes(min_age: int, today: date) -> list[Home]:
+    """Every district of the city, and how many people who could vote today have told that they live there."""
+    of_age = Resident.birth_date <= born_by(min_age, today)
+    theirs = (Resident.home_district_id == District.id) & Resident.email_verified_at.is_not(None) & Resident.closed_at.is_(None)
+    facts = (District.slug, District.name_ko, District.name_en)
+    counted = select(*facts, func.count(Resident.id)).outerjoin(Resident, theirs & of_age)
+    counted = counted.where(District.kind == DistrictKind.DISTRICT).group_by(*facts).order_by(District.slug)
+    return [Home(*row) for row in db.session.execute(counted)]
+
+
+def at_home(paper: Paper, body: Electorate) -> Select[Any]:
+    """Who has told that they live in one of the areas of this ballot; in the paper's own district where it has none."""
+    if body.areas is None:
+        return select(Resident.id).where(Resident.home_district_id == paper.district_id)
+    places = select(District.id).where(District.kind == DistrictKind.DISTRICT, District.name_ko.in_(body.areas))
+    return select(Resident.id).where(Resident.home_district_id.in_(places))
 
 
 def open_asked_by(resident_id: int, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Options and rosters as people bring them: typed lines, CSV or XLSX. Names every row that cannot be read; refuses to mend one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import N_
@@ -12,8 +12,8 @@ from app.polls.states import Contact
 from app.voting.rules import OptionDraft
 
 COLUMNS = {"이름": "title", "제목": "title", "title": "title", "비용": "cost", "cost": "cost", "분야": "category", "category": "category",
-           "설명": "summary", "summary": "summary"}  # fmt: skip
-USUAL = ("title", "cost", "category", "summary")
+           "설명": "summary", "summary": "summary", "구": "area", "지역": "area", "area": "area"}  # fmt: skip
+USUAL = ("title", "cost", "category", "summary", "area")
 TITLE_MAXIMUM, SUMMARY_MAXIMUM = 200, 2_000
 _EMAIL = re.compile(r"[^@\s,;]{1,64}@[^@\s,;]+\.[^@\s,;.]{2,}")
 _HEADS = {"이메일", "email", "e-mail", "연락처", "전화", "전화번호", "휴대전화", "phone"}
@@ -29,17 +29,18 @@ class Fault:
 
 
 def typed(text: str) -> list[list[str]]:
-    """One option a line: name | cost | field | explanation."""
+    """One option a line: name | cost | field | explanation | district."""
     return [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
 
 
-def options(rows: Sequence[Sequence[str]]) -> tuple[list[OptionDraft], list[Fault]]:
+def options(rows: Sequence[Sequence[str]], places: Mapping[str, str] | None = None) -> tuple[list[OptionDraft], list[Fault]]:
+    """Options and the rows that are none. `places`: what a district may be called, in small letters, and what options call it."""
     names, first = list(USUAL), 0
     if rows and stored(rows[0][0] if rows[0] else "").lower() in COLUMNS:
         names, first = [COLUMNS.get(stored(cell).lower(), "") for cell in rows[0]], 1
     drafts: list[OptionDraft] = []
     faults: list[Fault] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for number, row in enumerate(rows[first:], start=first + 1):
         cells = {name: stored(cell) for name, cell in zip(names, row, strict=False) if name}
         if not any(cells.values()):
@@ -47,16 +48,25 @@ def options(rows: Sequence[Sequence[str]]) -> tuple[list[OptionDraft], list[Faul
         title, cost = cells.get("title", ""), cells.get("cost", "")
         won = parse_won(cost) if cost else 0
         summary = cells.get("summary", "")
-        if wrong := _wrong(title, summary, won, seen):
+        place = cells.get("area", "")
+        area = (places or {}).get(place.lower(), "")
+        if wrong := _wrong(title, summary, won, (title, area) in seen):
             faults.append(Fault(number, wrong, cost[:30] if won is None else title[:30]))
             continue
-        seen.add(title)
-        draft = OptionDraft(str(len(drafts) + 1), title, summary, won or 0, cells.get("category", "")[:60])
+        if place and not area:
+            faults.append(Fault(number, NO_SUCH_PLACE if places else NO_PLACES, place[:30]))
+            continue
+        seen.add((title, area))
+        draft = OptionDraft(str(len(drafts) + 1), title, summary, won or 0, cells.get("category", "")[:60], area=area)
         drafts.append(draft)
     return drafts, faults
 
 
-def _wrong(title: str, summary: str, won: int | None, seen: set[str]) -> str | None:
+NO_SUCH_PLACE = N_("문을 연 구의 이름이 아닙니다: '%(value)s'")
+NO_PLACES = N_("구는 서울시 투표의 선택지에만 적을 수 있습니다: '%(value)s'")
+
+
+def _wrong(title: str, summary: str, won: int | None, is_known: bool) -> str | None:
     """What is wrong with an option, None where nothing is."""
     if not title:
         return N_("이름이 없습니다.")
@@ -64,7 +74,7 @@ def _wrong(title: str, summary: str, won: int | None, seen: set[str]) -> str | N
         return N_("이름이나 설명이 너무 깁니다.")
     if won is None:
         return N_("비용을 숫자로 읽을 수 없습니다: '%(value)s'")
-    return N_("앞에 같은 이름이 있습니다: '%(value)s'") if title in seen else None
+    return N_("앞에 같은 이름이 있습니다: '%(value)s'") if is_known else None
 
 
 def contacts(rows: Iterable[Sequence[str]]) -> tuple[list[tuple[Contact, str]], list[Fault]]:

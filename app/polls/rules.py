@@ -16,6 +16,7 @@ from app.voting.ballot import (
     Quota,
     RankingFormat,
     YesNoFormat,
+    is_offered,
 )
 from app.voting.rules import BY_CODE, BY_LINK, ON_SITE, ElectorateDraft, OptionDraft
 from app.voting.tally import EqualSharesRule, GreedyRule, PollMethod, PollRule, Rule
@@ -36,7 +37,7 @@ LINK_VOTERS_PER_ADDRESS = "30 per hour"
 """A school or a library shares one address; beyond this it is more likely one person pressing again."""
 
 AT_HOME = "home"
-"""The body of those who have told that they live in the district of a paper (app/voting/bodies.py)."""
+"""The body of those who have told that they live in the district of a paper, or in one of the areas of their ballot (app/voting/bodies.py)."""
 
 METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.YES_NO: ("plurality",),
@@ -110,6 +111,12 @@ class CityIsNoHome(InvalidInput):
     code = "CITY_IS_NO_HOME"
     field = "audience"
     sentence = N_("서울시 투표에서는 '주민'을 골라 주세요. 사는 구로 나누는 것은 구의 투표에서만 할 수 있습니다.")
+
+
+class OnlyTheCityHasDistricts(InvalidInput):
+    code = "ONLY_THE_CITY_HAS_DISTRICTS"
+    field = "audience"
+    sentence = N_("구마다 다른 투표지는 서울시 투표에서만 쓸 수 있습니다.")
 
 
 class TooManyPolls(RuleBroken):
@@ -211,6 +218,13 @@ class Facts:
     closes_at: datetime | None
     is_tried: bool
     now: datetime = field(default=datetime.min)
+    areas: Sequence[Sequence[str]] = ()
+    """For each of the ballots that would come of it, where not everybody gets the same: the areas whose options it offers."""
+
+
+def _offers_anything(options: Sequence[Mapping[str, Any]], areas: Sequence[str]) -> bool:
+    """Whether a ballot for these areas offers anything."""
+    return any(is_offered(areas, option.get("area", "")) for option in options)
 
 
 def lacks(facts: Facts) -> list[Blocker]:
@@ -218,6 +232,8 @@ def lacks(facts: Facts) -> list[Blocker]:
     costs = [int(option.get("cost", 0)) for option in facts.options]
     fields = {option.get("category", "") for option in facts.options}
     question = facts.question
+    has_styles = facts.audience is Audience.DISTRICTS
+    named = {area for option in facts.options if (area := option.get("area", ""))}
     checks: list[tuple[bool, str, str]] = [
         (not facts.title, "TITLE_MISSING", N_("투표 이름을 적어 주세요.")),
         (len(facts.options) < OPTIONS_LEAST, "OPTIONS_MISSING", N_("선택지를 두 개 이상 넣어 주세요.")),
@@ -232,6 +248,17 @@ def lacks(facts: Facts) -> list[Blocker]:
             facts.audience in (Audience.ROSTER, Audience.SITE) and not facts.voters,
             "VOTERS_MISSING",
             N_("투표할 사람의 명부나 쪽지 수를 정해 주세요."),
+        ),
+        (has_styles and not named, "AREA_MISSING", N_("구를 적은 선택지가 하나도 없습니다. 구마다 다른 투표지에는 구의 안이 있어야 합니다.")),
+        (
+            has_styles and not named <= {area for ballot in facts.areas for area in ballot},
+            "AREA_ON_NO_BALLOT",
+            N_("어느 구의 투표지에도 오르지 않는 선택지가 있습니다. 선택지의 구를 다시 확인해 주세요."),
+        ),
+        (
+            has_styles and not all(_offers_anything(facts.options, ballot) for ballot in facts.areas),
+            "BALLOT_EMPTY",
+            N_("고를 것이 하나도 없는 투표지가 있습니다. 서울시 전체의 안을 넣거나 구마다 안을 넣어 주세요."),
         ),
         (facts.audience is Audience.LINK and facts.is_sealed, LinkIsPlain.code, LinkIsPlain.sentence),
         (facts.opens_at is None or facts.closes_at is None, "DATES_MISSING", N_("시작과 마감을 정해 주세요.")),

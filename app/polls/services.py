@@ -23,11 +23,12 @@ from app.polls import queries, rules
 from app.polls.models import Plan, RosterEntry
 from app.polls.rules import Question
 from app.polls.states import PLAN_STATES, Audience, Contact, Kind, PlanState
+from app.polls.styles import Style, electorates, merged
 from app.verifiable import services as sealing
 from app.voting import bodies
 from app.voting import services as voting
 from app.voting.models import Paper, VotingPass
-from app.voting.rules import OptionDraft, Origin
+from app.voting.rules import ElectorateDraft, OptionDraft, Origin
 from app.voting.tally.exact import sha256_of
 
 
@@ -63,8 +64,11 @@ def write_options(plan: Plan, *, by: Resident, options: Sequence[OptionDraft]) -
 
 @transaction
 def write_audience(plan: Plan, *, by: Resident, audience: Audience, slips: int = 0) -> None:
-    if audience is Audience.HOME and db.session.get_one(District, plan.district_id).is_city:
+    is_city = db.session.get_one(District, plan.district_id).is_city
+    if audience is Audience.HOME and is_city:
         raise rules.CityIsNoHome
+    if audience is Audience.DISTRICTS and not is_city:
+        raise rules.OnlyTheCityHasDistricts
     plan = _editable(plan, by)
     if audience is not plan.audience or audience is Audience.SITE:
         plan.roster.clear()
@@ -117,6 +121,19 @@ def _held(plan: Plan) -> Plan:
     return db.session.scalars(wanted).one()
 
 
+# --- who votes on which ballot ---
+
+
+def ballots(plan: Plan) -> list[Style]:
+    """The ballots that would come of this plan today; none where everybody gets the same."""
+    return merged(queries.homes(plan.min_age, clock.today())) if plan.audience is Audience.DISTRICTS else []
+
+
+def _electorates(plan: Plan) -> list[ElectorateDraft]:
+    styles = ballots(plan)
+    return electorates(styles) if styles else rules.electorates(plan.audience)
+
+
 # --- trying out ---
 
 
@@ -127,7 +144,7 @@ def trial_paper(plan: Plan) -> Paper:
     with db.session.no_autoflush:
         return voting.drawn_up(
             district, title=plan.title, introduction=plan.introduction, options=plan.drafts, format=plan.asked.format(len(plan.options)),
-            rule=plan.asked.rule(), electorates=rules.electorates(plan.audience), budget=plan.asked.budget_won,
+            rule=plan.asked.rule(), electorates=_electorates(plan), budget=plan.asked.budget_won,
             opens_at=plan.opens_at or now, closes_at=plan.closes_at or now + clock.days(7), min_age=plan.min_age,
         )  # fmt: skip
 
@@ -162,13 +179,14 @@ def fingerprint(plan: Plan) -> str:
             "dates": dates,
             "roster": list(hashes),
         }
+        | ({"ballots": [list(style.areas) for style in ballots(plan)]} if plan.audience is Audience.DISTRICTS else {})
     )
 
 
 def lacks(plan: Plan) -> list[Any]:
     facts = rules.Facts(
         plan.title, plan.asked, plan.options, plan.audience, queries.roster_size(plan), plan.is_sealed, plan.opens_at, plan.closes_at,
-        plan.is_tried, clock.now(),
+        plan.is_tried, clock.now(), [style.areas for style in ballots(plan)],
     )  # fmt: skip
     return rules.lacks(facts)
 
@@ -219,7 +237,7 @@ def _open(plan: Plan, *, by: Resident, role: str) -> Paper:
     now = clock.now()
     paper = voting.open_paper(
         db.session.get_one(District, plan.district_id), title=plan.title, introduction=plan.introduction, options=plan.drafts,
-        format=plan.asked.format(len(plan.options)), rule=plan.asked.rule(), electorates=rules.electorates(plan.audience),
+        format=plan.asked.format(len(plan.options)), rule=plan.asked.rule(), electorates=_electorates(plan),
         budget=plan.asked.budget_won, opens_at=max(plan.opens_at or now, now), closes_at=plan.closes_at, min_age=plan.min_age,
         origin=plan.origin, is_listed=plan.audience is not Audience.LINK, by=by, role=role,
     )  # fmt: skip
@@ -334,7 +352,7 @@ def _keyed(text: str) -> str:
     return hmac.digest(config.secret("pass_key").encode(), text.encode(), hashlib.sha256).hex()
 
 
-bodies.register(rules.AT_HOME, lambda paper: select(Resident.id).where(Resident.home_district_id == paper.district_id))
+bodies.register(rules.AT_HOME, queries.at_home)
 
 if forget_contacts not in voting.on_closing:
     voting.on_closing.append(forget_contacts)

@@ -35,6 +35,7 @@ class Audience(StrEnum):
 
     RESIDENTS = "residents"
     HOME = "home"
+    DISTRICTS = "districts"
     COMMITTEE = "committee"
     ROSTER = "roster"
     SITE = "site"

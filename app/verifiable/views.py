@@ -63,11 +63,13 @@ def review(subject: Subject) -> Page:
     paper, _side = subject
     form, standing = AssistedForm(), _standing(paper)
     if standing in (Standing.MAY_VOTE, Standing.VOTED) and form.accepts():
+        body = voting.electorate_of(paper, voter(paper), who().roles)
         with refusals(form):
-            chosen = booths.filled(paper, booths.checked(paper, booths.raw_choice(paper, request.form)), seed_of())
+            choice = booths.checked(paper, booths.raw_choice(paper, request.form), body)
+            chosen = booths.filled(paper, choice, seed_of(), body)
             is_change = standing is Standing.VOTED
             code = codes.recovery(services.read_recovery(form.code.data) if is_change else secrets.token_bytes(codes.SEED_BYTES))
-            facts = {"ballot": chosen, "room": booths.still_open(chosen, paper), "code": code, "is_change": is_change}
+            facts = {"ballot": chosen, "room": booths.still_open(chosen), "code": code, "is_change": is_change}
             return private(render_template("verifiable/review.html", paper=paper, form=form, **facts))
     return _booth(subject, form)
 
@@ -219,8 +221,8 @@ def _booth(subject: Subject, form: AssistedForm, *, is_sealed: bool = False) -> 
         return redirect(url_for("voting.booth", paper_id=paper.id))
     body = voting.electorate_of(paper, voter(paper), who().roles)
     facts = {
-        "limits": booths.limits(paper),
-        "options": booths.in_order(paper.options, seed_of()),
+        "limits": booths.limits(paper, body),
+        "options": booths.in_order(booths.on_ballot(paper, body), seed_of()),
         "side": side,
         "electorate": body,
         "is_sealed": is_sealed,

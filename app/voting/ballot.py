@@ -6,7 +6,7 @@ reason a ballot is spoiled (`spoil_code`). Codes are stable; the wording for peo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -22,6 +22,11 @@ class OptionLike(Protocol):
     def cost(self) -> int: ...
     @property
     def category(self) -> str: ...
+
+
+def is_offered(areas: Collection[str] | None, area: str) -> bool:
+    """Whether a ballot for these areas offers an option of this area: what is for everybody always, and everything where there are none."""
+    return areas is None or not area or area in areas
 
 
 class BallotRefused(ValueError):
@@ -248,14 +253,17 @@ def format_from_json(raw: Mapping[str, Any]) -> BallotFormat:
     return made
 
 
-def check_choice(ballot_format: BallotFormat, options: Sequence[OptionLike], raw: Any) -> Choice:
+def check_choice(
+    ballot_format: BallotFormat, options: Sequence[OptionLike], raw: Any, offered: Collection[str] | None = None
+) -> Choice:
     """Read and check one ballot as a voter hands it in; answer the `Choice` or raise `BallotRefused`.
 
     `raw` is what the form yields: a list of ids (names or ranking), an id (choose one, yes/no), a mapping of id to whole
     number (points, grades), the string "none" or {"none": true}, or a choice's own JSON. Nothing is repaired.
+    `offered`: the ids on this voter's own ballot, where it does not offer the whole paper.
     """
     choice = raw if isinstance(raw, Choice) else _interpret(ballot_format, raw)
-    check = checker_of(ballot_format, options)
+    check = checker_of(ballot_format, options, offered)
     check(choice)
     return choice
 
@@ -280,7 +288,9 @@ def spoil_code(check: Callable[[Choice], None], choice: Choice) -> str | None:
     return None
 
 
-def checker_of(ballot_format: BallotFormat, options: Sequence[OptionLike]) -> Callable[[Choice], None]:
+def checker_of(
+    ballot_format: BallotFormat, options: Sequence[OptionLike], offered: Collection[str] | None = None
+) -> Callable[[Choice], None]:
     """A function that raises `BallotRefused` for a choice outside the format; built once, called for each ballot."""
     paper = _Paper.of(options)
     rules: dict[type[Any], Callable[[Any, _Paper, Choice], None]] = {
@@ -305,6 +315,7 @@ def checker_of(ballot_format: BallotFormat, options: Sequence[OptionLike]) -> Ca
         if choice.kind != kind:
             raise BallotRefused("WRONG_KIND", expected=kind, given=choice.kind)
         _check_ids(paper, choice.ids)
+        _check_offered(offered, choice.ids)
         rule(ballot_format, paper, choice)
 
     return check
@@ -328,6 +339,11 @@ def _check_ids(paper: _Paper, ids: tuple[str, ...]) -> None:
         raise BallotRefused("UNKNOWN_OPTION", option=next(i for i in ids if i not in paper.ids))
     if len(given) != len(ids):
         raise BallotRefused("DUPLICATE_OPTION", option=next(i for i in ids if ids.count(i) > 1))
+
+
+def _check_offered(offered: Collection[str] | None, ids: tuple[str, ...]) -> None:
+    if offered is not None and (strange := [i for i in ids if i not in offered]):
+        raise BallotRefused("NOT_ON_THIS_BALLOT", option=strange[0])
 
 
 def _check_count(count: int, least: int, most: int | None) -> None:

@@ -5,22 +5,18 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from app.voting.models import Paper
+from app.voting.models import Electorate, Paper
 
-Members = Callable[[Paper], Select[Any]]
+Members = Callable[[Paper, Electorate], Select[Any]]
 _members: dict[str, Members] = {}
 
 
 def register(name: str, members: Members) -> None:
-    """`members(paper)` selects the ids of the residents who belong to the body `name` (an electorate's `eligible_role`) on this paper."""
+    """`members(paper, electorate)` selects the ids of the residents who belong to an electorate whose `eligible_role` is `name`."""
     _members[name] = members
 
 
-def members(paper: Paper, name: str | None) -> Select[Any] | None:
-    """The statement that finds them; None where the name is a role of the district, or everybody."""
-    return _members[name](paper) if name in _members else None
-
-
-def names_on(paper: Paper) -> set[str]:
-    """The registered bodies among this paper's electorates."""
-    return {str(body.eligible_role) for body in paper.electorates} & _members.keys()
+def members(paper: Paper, body: Electorate) -> Select[Any] | None:
+    """The statement that finds them; None where a role of the district tells who belongs, or everybody does."""
+    name = body.eligible_role
+    return _members[name](paper, body) if name in _members else None

@@ -21,7 +21,7 @@ from app.voting.ballot import (
     YesNoFormat,
     check_choice,
 )
-from app.voting.models import Paper, PaperOption
+from app.voting.models import Electorate, Paper, PaperOption
 from app.voting.rules import NONE_CODE, NoneAndOthers
 
 MARK = "mark-"
@@ -61,6 +61,8 @@ def _params(refusal: BallotRefused, paper: Paper) -> dict[str, object]:
     given = params.get("total", params.get("count"))
     if given is not None and "most" in params:
         params["excess"] = given - params["most"]
+    if refusal.code == "NOT_ON_THIS_BALLOT":
+        params["title"] = next(option.title for option in paper.options if option.code == params["option"])
     if refusal.code not in labels.MONEY_CODES:
         return params
     return {name: labels.Amount(value, paper.currency) if isinstance(value, int) else value for name, value in params.items()}
@@ -70,10 +72,11 @@ def has_booth(ballot_format: BallotFormat) -> bool:
     return isinstance(ballot_format, WITH_BOOTH)
 
 
-def checked(paper: Paper, raw: Any) -> Choice:
-    """The choice as it goes into the box, or ChoiceRefused."""
+def checked(paper: Paper, raw: Any, body: Electorate | None = None) -> Choice:
+    """The choice as it goes into the box, or ChoiceRefused; with a body of voters, only what stands on its ballot."""
+    mine = None if body is None or body.areas is None else {option.code for option in body.offered}
     try:
-        return check_choice(paper.ballot_format, queries.ballot_options(paper), raw)
+        return check_choice(paper.ballot_format, queries.ballot_options(paper), raw, mine)
     except BallotRefused as refusal:
         raise ChoiceRefused(refusal, paper) from refusal
 
@@ -132,6 +135,11 @@ def _whole(marks: Mapping[str, str]) -> dict[str, int]:
         raise NotAMark from fault
 
 
+def on_ballot(paper: Paper, body: Electorate | None) -> Sequence[PaperOption]:
+    """What this body's ballot offers; the whole paper where nobody is at hand."""
+    return paper.options if body is None else body.offered
+
+
 def in_order(options: Sequence[PaperOption], seed: str) -> list[PaperOption]:
     """The options as this voter sees them: another order for each seed, the same order every time."""
     offered = [option for option in options if not option.withdrawn]
@@ -155,7 +163,7 @@ class Limits:
     grades: tuple[int, ...] = ()
 
 
-def limits(paper: Paper) -> Limits:
+def limits(paper: Paper, body: Electorate | None = None) -> Limits:
     ballot_format = paper.ballot_format
     if isinstance(ballot_format, ApprovalFormat):
         least, most, budget = ballot_format.min_choices, ballot_format.max_choices, ballot_format.max_sum_cost
@@ -163,7 +171,7 @@ def limits(paper: Paper) -> Limits:
     if isinstance(ballot_format, KnapsackFormat):
         return Limits(1, ballot_format.max_choices, ballot_format.budget, False, ballot_format.allow_none)
     if isinstance(ballot_format, RankingFormat):
-        most = min(len(ballot_format.scores), len(paper.options))
+        most = min(len(ballot_format.scores), len(on_ballot(paper, body)))
         return Limits(ballot_format.min_choices, most, None, False, ballot_format.allow_none, kind="ranking")
     if isinstance(ballot_format, GradesFormat):
         grades = tuple(range(ballot_format.max_grade, ballot_format.min_grade - 1, -1))
@@ -179,6 +187,7 @@ class Filled:
     is_none: bool
     limits: Limits
     marks: Mapping[str, int] = field(default_factory=dict)
+    offered: Sequence[PaperOption] = ()
 
     @property
     def cost(self) -> int:
@@ -194,16 +203,16 @@ class Filled:
         return 0 if self.is_none or self.limits.most is None else self.limits.most - len(self.options)
 
 
-def filled(paper: Paper, choice: Choice, seed: str) -> Filled:
+def filled(paper: Paper, choice: Choice, seed: str, body: Electorate | None = None) -> Filled:
     """A checked choice in the order in which its voter saw the options; a ranking best first."""
     marks = dict(zip(choice.ids, choice.points or range(1, len(choice.ids) + 1), strict=True)) if choice.kind != "names" else {}
     chosen = [option for option in in_order(paper.options, seed) if option.code in choice.ids]
     if choice.kind == "ranking":
         chosen.sort(key=lambda option: marks[option.code])
-    return Filled(tuple(chosen), choice.kind == "none", limits(paper), marks)
+    return Filled(tuple(chosen), choice.kind == "none", limits(paper, body), marks, on_ballot(paper, body))
 
 
-def still_open(ballot: Filled, paper: Paper) -> int:
+def still_open(ballot: Filled) -> int:
     """How many of the options left out would each still fit the money, the number and the field's share left."""
     if ballot.is_none or (ballot.limits.most is not None and ballot.unused <= 0):
         return 0
@@ -215,5 +224,5 @@ def still_open(ballot: Filled, paper: Paper) -> int:
         and not option.withdrawn
         and option.category not in full
         and (left is None or option.cost <= left)
-        for option in paper.options
+        for option in ballot.offered
     )

@@ -124,7 +124,7 @@ def chances(paper: Paper, result: Result, row: TallyAnalysis | None) -> dict[str
 
 def _chances(paper: Paper, result: Result, titles: Mapping[str, str], part: Mapping[str, Any]) -> list[str]:
     told = [] if not result.budget else [_cheaper(paper, part["wins_at_cost"])]
-    told.append(_supported(paper, part))
+    told.append(_supported(paper, part, bool(result.weights)))
     if part["rival"]:
         sentence = (
             gettext("고른 사람들의 몫을 가장 많이 가져간 것은 '%(title)s'입니다.", title=titles[part["rival"]])
@@ -145,12 +145,12 @@ def _cheaper(paper: Paper, cost: str | None) -> str:
     return gettext("비용이 %(cost)s 이하였다면 선정되었습니다.", cost=_amount(cost, paper))
 
 
-def _supported(paper: Paper, part: Mapping[str, Any]) -> str:
+def _supported(paper: Paper, part: Mapping[str, Any], is_weighted: bool) -> str:
     number = part["more_supporters"]
     if number is None:
         return gettext("유효표의 열 배만큼 더 골랐어도 선정되지 않았습니다.")
     names = {body.code: body.name for body in paper.electorates}
-    if len(names) > 1:
+    if is_weighted:
         return gettext(
             "'%(name)s' 선거인단에서 %(n)s명이 더 골랐다면 선정되었습니다.", name=names[part["electorate"]], n=f"{number:,}"
         )

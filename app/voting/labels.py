@@ -52,6 +52,7 @@ BALLOT_REFUSALS = {
     "QUOTA_NOT_REACHED": N_("'%(category)s' 분야에서 %(least)s개 이상 골라 주세요. 지금 %(count)s개를 골랐습니다."),
     "NONE_NOT_OFFERED": N_("이 투표에서는 기권을 따로 표시할 수 없습니다."),
     "UNKNOWN_OPTION": N_("이 투표지에 없는 것을 골랐습니다. 처음부터 다시 골라 주세요."),
+    "NOT_ON_THIS_BALLOT": N_("'%(title)s'은(는) 다른 구의 투표지에만 있는 안이라 뺐습니다. 나머지를 보고 다시 확인해 주세요."),
     "DUPLICATE_OPTION": N_("같은 것을 두 번 골랐습니다. 처음부터 다시 골라 주세요."),
     "GRADE_OUT_OF_RANGE": N_("정해진 등급을 벗어났습니다. 처음부터 다시 평가해 주세요."),
 }
@@ -126,6 +127,7 @@ SPOILED = {
     "POINTS_NOT_WHOLE": N_("점수가 정수가 아닙니다."),
     "GRADE_OUT_OF_RANGE": N_("정해진 등급을 벗어났습니다."),
     "UNKNOWN_OPTION": N_("투표지에 없는 것을 골랐습니다."),
+    "NOT_ON_THIS_BALLOT": N_("다른 구의 투표지에만 있는 것을 골랐습니다."),
     "DUPLICATE_OPTION": N_("같은 것을 두 번 골랐습니다."),
     "NONE_NOT_OFFERED": N_("기권을 둘 수 없는 투표에서 기권했습니다."),
     "WRONG_KIND": N_("다른 방식의 투표지입니다."),

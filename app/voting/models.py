@@ -87,6 +87,11 @@ class Paper(Tenant, db.Model):
         return rules.lot_seed(self.lot_secret, self.digest, self.ballots_sha256)
 
     @property
+    def has_styles(self) -> bool:
+        """Whether not every voter sees the same ballot."""
+        return any(body.areas is not None for body in self.electorates)
+
+    @property
     def takes_codes(self) -> bool:
         """Whether its voters come with a code rather than an account."""
         return any(body.eligible_role in (rules.BY_CODE, rules.ON_SITE) for body in self.electorates)
@@ -123,7 +128,10 @@ class PaperOption(Tenant, db.Model):
 
 
 class Electorate(Tenant, db.Model):
-    """A body of voters and its share of the decision; the lowest rank is the most specific. No role means every resident."""
+    """A body of voters and its share of the decision; the lowest rank is the most specific. No role means every resident.
+
+    With `areas` its ballot offers the options of these areas and those of none: a style of its own. Without, the whole paper.
+    """
 
     __tablename__ = "electorate"
     paper_id: Mapped[int]
@@ -134,6 +142,7 @@ class Electorate(Tenant, db.Model):
     weight_denominator: Mapped[int] = mapped_column(BigInteger)
     eligible_role: Mapped[str | None] = mapped_column(String(40))
     rank: Mapped[int]
+    areas: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     paper: Mapped[Paper] = relationship(back_populates="electorates")
 
     __table_args__ = (
@@ -150,6 +159,11 @@ class Electorate(Tenant, db.Model):
     @property
     def weight(self) -> Fraction:
         return Fraction(self.weight_numerator, self.weight_denominator)
+
+    @property
+    def offered(self) -> list[PaperOption]:
+        """What stands on its ballot."""
+        return rules.offered(self.paper.options, self.areas)
 
 
 class RollEntry(db.Model):

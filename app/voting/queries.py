@@ -6,7 +6,7 @@ from datetime import datetime
 from secrets import SystemRandom
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Resident
@@ -144,24 +144,25 @@ def papers_voted_on(district: District | None, resident_id: int) -> list[Paper]:
     return list(db.session.scalars(mine.order_by(Paper.closes_at.desc()).limit(50)))
 
 
-def bodies_of(paper: Paper, resident_id: int) -> set[str]:
-    """The bodies no role describes that this resident belongs to on this paper: one statement for each of the paper's."""
-    found = set()
-    for name in bodies.names_on(paper):
-        members = bodies.members(paper, name)
-        assert members is not None
-        ids = members.subquery()
-        if db.session.scalar(select(ids.c[0]).where(ids.c[0] == resident_id).limit(1)) is not None:
-            found.add(name)
-    return found
+def bodies_of(paper: Paper, resident_id: int) -> set[int]:
+    """The electorates of this paper that no role describes and this resident belongs to: one statement, however many there are."""
+    asked = []
+    for body in paper.electorates:
+        if (members := bodies.members(paper, body)) is not None:
+            asked.append(select(literal(body.id)).where(literal(resident_id).in_(members)))
+    return set(db.session.scalars(union_all(*asked))) if asked else set()
 
 
 def electorate_of(paper: Paper, by: Resident | Bearer, roles: Iterable[str]) -> Electorate | None:
-    """The most specific electorate this person votes in; nobody without a confirmed address or a good code votes anywhere."""
+    """The most specific electorate this person votes in; nobody without a confirmed address or a good code votes anywhere.
+
+    Whoever stands on the roll stays where they stand there: somebody who moves house meanwhile changes the ballot they have cast.
+    """
     if isinstance(by, Bearer):
         return next((body for body in paper.electorates if body.id == by.electorate_id), None) if is_good(paper, by) else None
-    held = {*roles, *bodies_of(paper, by.id)}
-    return rules.electorate_for(paper.electorates, held) if by.assurance >= 1 else None
+    if len(paper.electorates) > 1 and (known := db.session.get(RollEntry, (paper.id, by.id))):
+        return next(body for body in paper.electorates if body.id == known.electorate_id)
+    return rules.electorate_for(paper.electorates, roles, bodies_of(paper, by.id)) if by.assurance >= 1 else None
 
 
 def is_good(paper: Paper, bearer: Bearer) -> bool:
@@ -205,7 +206,7 @@ def standing(paper: Paper, by: Resident | Bearer | None, roles: Iterable[str]) -
         voter = rules.Voter(
             is_confirmed=resident.assurance >= 1,
             age=age_on(resident.birth_date, clock.today()),
-            has_electorate=rules.electorate_for(paper.electorates, {*roles, *bodies_of(paper, resident.id)}) is not None,
+            has_electorate=rules.electorate_for(paper.electorates, roles, bodies_of(paper, resident.id)) is not None,
             has_voted=has_voted(paper, resident.id),
         )
     return rules.standing(at, paper.imported, paper.min_age, voter)
@@ -246,7 +247,10 @@ def election(paper: Paper, piles: dict[int, dict[Choice, int]]) -> Election:
         budget=paper.budget,
         options=ballot_options(paper),
         format=paper.ballot_format,
-        electorates=tuple(CountedElectorate(body.code, body.weight, piles.get(body.id, {})) for body in paper.electorates),
+        electorates=tuple(
+            CountedElectorate(body.code, body.weight, piles.get(body.id, {}), None if body.areas is None else tuple(body.areas))
+            for body in paper.electorates
+        ),
         seed=paper.seed,
     )
 

@@ -1,6 +1,6 @@
 """Numbers and checks of papers and of who may vote. Pure: refuses the clock, the database and the request."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from app.core.errors import N_, InvalidInput, RuleBroken
+from app.voting.ballot import BallotFormat, GradesFormat, is_offered
 from app.voting.states import PaperState, Standing, Window
 
 MINIMUM_VOTING_AGE_YEARS = 14
@@ -16,6 +17,9 @@ TURNOUT_STEP = 10
 """While voting is open turnout is rounded down to this, so that nobody sees a single person come."""
 SMALL_ELECTORATE = 30
 """Ballots of an electorate with fewer are counted but not published one by one: in a small circle a pattern names its voter."""
+SMALLEST_STYLE = 30
+"""Home districts with fewer people than this share a ballot with others (app/polls/styles.py): a ballot of one's own must not point at
+anybody. Where merging would change weights, the pages warn instead."""
 RECEIPT_VIEW_MINUTES = 10
 OPTIONS_MAXIMUM = 500
 NONE_CODE = "none"
@@ -73,7 +77,8 @@ class OptionDraft:
 class ElectorateDraft:
     """One body of voters to be; `eligible_role` None means every resident with a confirmed address.
 
-    The lowest rank is the most specific; among equal ranks the order given decides.
+    The lowest rank is the most specific; among equal ranks the order given decides. `areas`: its ballot offers the options of these
+    areas and those of none; None means the whole paper.
     """
 
     code: str
@@ -82,6 +87,7 @@ class ElectorateDraft:
     weight: Fraction = Fraction(1)
     eligible_role: str | None = None
     rank: int = 0
+    areas: tuple[str, ...] | None = None
 
 
 class PaperWithoutTitle(InvalidInput):
@@ -111,6 +117,18 @@ class WeightsNotWhole(InvalidInput):
     code = "WEIGHTS_NOT_WHOLE"
     field = "electorates"
     sentence = N_("선거인단의 반영비율을 모두 더하면 100%%여야 합니다. 지금은 %(sum)s입니다.")
+
+
+class BallotEmpty(InvalidInput):
+    code = "BALLOT_EMPTY"
+    field = "electorates"
+    sentence = N_("고를 것이 하나도 없는 투표지가 있습니다: %(name)s")
+
+
+class AreaOnNoBallot(InvalidInput):
+    code = "AREA_ON_NO_BALLOT"
+    field = "options"
+    sentence = N_("'%(title)s'을(를) 어느 투표지에서도 고를 수 없습니다.")
 
 
 class CodeUnknown(InvalidInput):
@@ -307,10 +325,11 @@ def _personal(voter: Voter, min_age: int) -> Standing:
     return Standing.MAY_VOTE if voter.has_electorate else Standing.NO_ELECTORATE
 
 
-def electorate_for(electorates: Iterable[Any], roles: Iterable[str]) -> Any | None:
-    """The most specific electorate (lowest rank) a holder of these roles belongs to, or None."""
+def electorate_for(electorates: Iterable[Any], roles: Iterable[str], ids: Collection[int] = ()) -> Any | None:
+    """The most specific electorate (lowest rank) a holder of these roles belongs to, or None; `ids`: to which somebody belongs by
+    something else than a role."""
     held = {str(role) for role in roles}
-    fitting = [body for body in electorates if body.eligible_role is None or body.eligible_role in held]
+    fitting = [body for body in electorates if body.eligible_role is None or body.eligible_role in held or body.id in ids]
     return min(fitting, key=lambda body: body.rank, default=None)
 
 
@@ -353,6 +372,24 @@ def check_electorates(electorates: Sequence[ElectorateDraft]) -> None:
     total = sum((body.weight for body in electorates), Fraction(0))
     if total != 1 or any(body.weight < 0 for body in electorates):
         raise WeightsNotWhole(sum=total)
+
+
+def offered(options: Iterable[Any], areas: Collection[str] | None) -> list[Any]:
+    """Those of a paper's options that stand on a ballot for these areas; None: all of them."""
+    return [option for option in options if is_offered(areas, option.area)]
+
+
+def check_styles(options: Sequence[OptionDraft], electorates: Sequence[ElectorateDraft], ballot_format: BallotFormat) -> None:
+    """Every ballot offers something, every option stands on a ballot, and nobody is taken to have graded what was not offered."""
+    for body in electorates:
+        if body.areas is not None and all(option.withdrawn for option in offered(options, body.areas)):
+            raise BallotEmpty(name=body.name_ko)
+    for option in options:
+        if not any(is_offered(body.areas, option.area) for body in electorates):
+            raise AreaOnNoBallot(title=option.title)
+    has_styles = any(body.areas is not None for body in electorates)
+    if has_styles and isinstance(ballot_format, GradesFormat) and ballot_format.default:
+        raise RuleDoesNotFit(why="DEFAULT_GRADE")
 
 
 def _check_codes(codes: list[str]) -> None:

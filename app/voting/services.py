@@ -84,6 +84,7 @@ def drawn_up(
         raise rules.PaperWithoutTitle
     rules.check_options(options)
     rules.check_electorates(electorates)
+    rules.check_styles(options, electorates, format)
     if not imported and not booth.has_booth(format):
         raise rules.NoBoothForFormat
     paper = Paper(
@@ -109,6 +110,7 @@ def _electorate(district: District, draft: ElectorateDraft, rank: int) -> Electo
     return Electorate(
         district_id=district.id, code=draft.code, name_ko=draft.name_ko, name_en=draft.name_en, rank=rank,
         weight_numerator=draft.weight.numerator, weight_denominator=draft.weight.denominator, eligible_role=draft.eligible_role,
+        areas=None if draft.areas is None else list(draft.areas),
     )  # fmt: skip
 
 
@@ -146,7 +148,9 @@ def manifest(district: District, paper: Paper) -> dict[str, Any]:
         "budget": paper.budget,
         "currency": paper.currency,
         "electorates": [
-            {"code": body.code, "weight": text_of(body.weight), "eligible_role": body.eligible_role} for body in paper.electorates
+            {"code": body.code, "weight": text_of(body.weight), "eligible_role": body.eligible_role}
+            | ({} if body.areas is None else {"areas": body.areas})
+            for body in paper.electorates
         ],
         "opens_at": paper.opens_at.astimezone(UTC).isoformat(),
         "closes_at": paper.closes_at.astimezone(UTC).isoformat(),
@@ -170,7 +174,7 @@ def cast(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, receipt: str |
         raise rules.OtherBooth
     electorate = queries.electorate_of(paper, by, roles)
     assert electorate is not None
-    choice = booth.checked(paper, raw_choice)
+    choice = booth.checked(paper, raw_choice, electorate)
     receipt = receipt or receipts.new()
     key = receipts.key_of(receipt)
     if queries.key_is_taken(key):

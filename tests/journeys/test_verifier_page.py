@@ -71,6 +71,9 @@ def test_both_verifiers_agree_on_good_exports_and_on_every_attack(local):
     strange, _ = verifiable.usual(witnessed=True)
     attacks.strange_ballots(strange)
     attacks_on["strange"] = (strange.finish().zip().getvalue(), {})
+    styled = attacks.with_styles()
+    styled.open_and_count()
+    attacks_on["ballots of districts"] = (styled.zip().getvalue(), {})
     attacks_on["paper"] = (export.zipped(attacks.with_paper()), {})
     attacks_on["no zip"] = (b"PK\3\4 and nothing", {})
     attacks_on["foreign file"] = (export.zipped({**vote.files(), "extra.txt": b""}), {})
@@ -109,6 +112,9 @@ def some_elections():
         for rule in {**recount.UNWEIGHTED, **ranked}.values():
             question = verifiable.paper(format=form, rule=rule, budget=chance.choice([40, 60, 100]))
             yield question, [("citizens", one) for one in chance.choices(said, k=chance.choice([0, 5, 14]))]
+    for form, rule in (("approval", "greedy"), ("ranking", "score"), ("grades", "score"), ("knapsack", "shares")):
+        question = attacks.styled(format=recount.FORMATS[form], rule=recount.UNWEIGHTED[rule])
+        yield question, [(chance.choice(sorted(attacks.AREAS)), one) for one in chance.choices(said, k=14)]
     for rule in recount.WEIGHTED.values():
         question = verifiable.paper(rule=rule, weights=recount.SHARES)
         yield question, [(chance.choice(sorted(recount.SHARES)), one) for one in chance.choices(said, k=14)]

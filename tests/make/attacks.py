@@ -20,6 +20,7 @@ from app.voting.protocol.envelope import Envelope, checked
 from app.voting.protocol.log import Tree
 from app.voting.protocol.sealing import padded
 from app.voting.protocol.voter import Voter
+from app.voting.tally import GreedyRule
 from tests.make import verifiable
 from tests.make.verifiable import Cast, Vote
 
@@ -457,6 +458,52 @@ def strange_ballots(vote):
     vote.put(resealed("spaces", padded(good.replace(b":", b": "), 512)))
     vote.put(resealed("word", padded(canonical({"a": {"names": ["p1"]}, "n": b64(bytes(16)), "w": "가" * 41}), 512)))
     vote.put(resealed("nonce", padded(canonical({"a": {"names": ["p1"]}, "n": "", "w": ""}), 512)))
+
+
+AREAS = {"mapo": ["마포구"], "eunpyeong": ["은평구", "종로구"]}
+
+
+def styled(rule=None, **terms):
+    """A paper with two ballots: p1 to p3 are for everybody, p4 for Mapo, p5 for Eunpyeong, p6 for Jongno."""
+    question = verifiable.paper(6, weights=dict.fromkeys(AREAS, Fraction(1, 2)), rule=rule or GreedyRule(), **terms)
+    for option, area in zip(question["options"][3:], ("마포구", "은평구", "종로구"), strict=True):
+        option["area"] = area
+    for body in question["electorates"]:
+        body |= {"eligible_role": "home", "areas": AREAS[body["code"]]}
+    return question
+
+
+def with_styles(witnessed=True):
+    """Each on the ballot of their own home, and two who name what stands on another one."""
+    vote = Vote(styled(), witnessed=witnessed)
+    for number, (style, codes) in enumerate(
+        [("mapo", "p1 p4"), ("mapo", "p4"), ("eunpyeong", "p5 p6"), ("eunpyeong", "p1 p2"), ("mapo", "p1 p5"), ("eunpyeong", "p4")]
+    ):  # fmt: skip
+        vote.cast(f"person {number}", names(codes.split()), style)
+    vote.close()
+    return vote
+
+
+@lie("V15")
+def a_vote_counted_for_what_its_ballot_did_not_offer(_, __):
+    """The operator counts the ballot of one district's people for another district's option."""
+    vote = with_styles(witnessed=False)
+    raw = vote_result(vote)
+    raw["spoiled"] = {"NOT_ON_THIS_BALLOT": 1}
+    raw["ballots_cast"]["eunpyeong"] |= {"valid": 3, "spoiled": 0}
+    raw["outcomes"]["p4"]["votes"] += 1
+    raw["outcomes"]["p4"]["score"] = "3"
+    return republish(vote, raw)
+
+
+@lie("V2")
+def areas_changed_after_the_vote(_, __):
+    """Whoever widens a ballot afterwards changes the manifest, and with it everything that was signed."""
+    vote = with_styles(witnessed=False)
+    vote.open_and_count()
+    files = vote.files()
+    files["manifest.json"] = files["manifest.json"].replace('["마포구"]'.encode(), '["은평구"]'.encode())
+    return files
 
 
 def with_paper(change=None, issued=5, tokens=5):

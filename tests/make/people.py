@@ -53,6 +53,20 @@ def resident(name: str = "시험 주민", *, verified: bool = True, password: st
     return person
 
 
+def crowd(home: District, number: int) -> None:
+    """So many people with a confirmed address who live there, without the ceremony of signing up."""
+    now = clock.now()
+    for _ in range(number):
+        n = next(_numbers)
+        db.session.add(
+            Resident(
+                email=f"crowd{n}@example.test", display_name=f"이웃 {n}", birth_date=date(1980, 1, 1), home_district_id=home.id,
+                email_verified_at=now, created_at=now,
+            )
+        )  # fmt: skip
+    db.session.commit()
+
+
 def department(place: District, name: str = "공원녹지과") -> Department:
     for known in districts.departments(place):
         if known.name_ko == name:

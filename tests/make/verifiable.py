@@ -228,10 +228,14 @@ class Cast:
 def counted(question: Mapping[str, Any], piles: Mapping[str, Mapping[Choice, int]], lot: str = "l" * 64) -> Any:
     """The platform's own count of a frozen question."""
     options = tuple(
-        Option(one["code"], one["cost"], one["title"], one["category"], withdrawn=one["withdrawn"]) for one in question["options"]
+        Option(one["code"], one["cost"], one["title"], one["category"], one.get("area", ""), one["withdrawn"])
+        for one in question["options"]
     )
     bodies = tuple(
-        Electorate(body["code"], Fraction(body["weight"]), piles.get(body["code"], {})) for body in question["electorates"]
+        Electorate(
+            body["code"], Fraction(body["weight"]), piles.get(body["code"], {}), tuple(body["areas"]) if "areas" in body else None
+        )
+        for body in question["electorates"]
     )
     digest = sha256_of(question)
     election = Election(digest, question["budget"], options, format_from_json(question["format"]), bodies)

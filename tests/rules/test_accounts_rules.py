@@ -36,6 +36,12 @@ def test_the_age_grows_by_one_exactly_on_the_birthday(born, years):
     assert rules.age_on(born, turns - timedelta(days=1)) == years - 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 90))
+def test_whoever_was_born_by_a_day_is_old_enough_and_nobody_else(born, day, years):
+    assert (born <= rules.born_by(years, day)) == (rules.age_on(born, day) >= years)
+
+
 @pytest.mark.parametrize(
     ("instant", "is_old_enough"),
     [(datetime(2026, 11, 4, 14, 59, 59, tzinfo=UTC), False), (datetime(2026, 11, 4, 15, 0, tzinfo=UTC), True)],

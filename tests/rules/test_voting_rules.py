@@ -90,6 +90,7 @@ class Body:
     code: str
     eligible_role: str | None
     rank: int
+    id: int = 0
 
 
 BODIES = [Body("citizens", None, 9), Body("committee", "committee", 1), Body("panel", "panelist", 2)]
@@ -106,6 +107,12 @@ BODIES = [Body("citizens", None, 9), Body("committee", "committee", 1), Body("pa
 )
 def test_a_person_votes_once_in_the_most_specific_electorate(roles, expected):
     assert rules.electorate_for(BODIES, roles).code == expected
+
+
+def test_whoever_belongs_by_something_else_than_a_role_is_told_by_number():
+    homes = [Body("mapo", "home", 1, 7), Body("eunpyeong", "home", 2, 8)]
+    assert rules.electorate_for(homes, (), {8}) is homes[1]
+    assert rules.electorate_for(homes, (), set()) is None
 
 
 def test_without_an_electorate_for_all_a_plain_resident_has_none():

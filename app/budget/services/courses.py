@@ -152,4 +152,4 @@ def _records(course: Course, people: set[int], by: Any) -> list[DeliberationReco
     return [deliberation.write(one, by=by, role=Role.COORDINATOR, step=step, **given) for one in there]
 
 
-bodies.register(BUDGET_SCHOOL.role, lambda paper: course_queries.graduates(paper.district_id))
+bodies.register(BUDGET_SCHOOL.role, lambda paper, _: course_queries.graduates(paper.district_id))

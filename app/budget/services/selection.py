@@ -158,6 +158,6 @@ def _announce(candidate: Candidate, cycle: Cycle, result: Result, names: dict[st
     tell(candidate, action, reason="", paper_id=cycle.paper_id, rank=outcome.rank, votes=outcome.votes, code=outcome.reason.code)
 
 
-bodies.register(PROPOSERS.role, queries.proposers_on)
+bodies.register(PROPOSERS.role, lambda paper, _: queries.proposers_on(paper))
 if counted not in voting.on_counted:
     voting.on_counted.append(counted)

@@ -211,9 +211,7 @@ def trial(plan: Plan) -> Page:
         with refusals(form):
             ballot = booths.filled(paper, booths.checked(paper, booths.raw_choice(paper, request.form)), seed_of())
             return private(
-                render_template(
-                    "polls/trial_review.html", plan=plan, paper=paper, ballot=ballot, room=booths.still_open(ballot, paper)
-                )
+                render_template("polls/trial_review.html", plan=plan, paper=paper, ballot=ballot, room=booths.still_open(ballot))
             )
     if step == "cast":
         with refusals(form):

@@ -42,6 +42,7 @@ export function start(root) {
   function fits({ format, options }, said) {
     if (!said) return false;
     if (said.none) return format.allow_none;
+    if ((said.names ?? said.ranking ?? Object.keys(said.points)).some((code) => !options.some((option) => option.code === code))) return false;
     const between = (n, least, most) => n >= (least ?? 0) && n <= (most ?? Infinity);
     if (said.ranking) {
       const places = marked().map((one) => one.value);
@@ -78,21 +79,28 @@ export function start(root) {
     return ticked().map((box) => (Number(box.dataset.cost || 0) ? `${name(box)} · ${won(Number(box.dataset.cost))}` : name(box)));
   }
 
+  /* The frozen paper as this voter's own ballot has it: what is for everybody, and for one of the areas of their electorate. */
+  function mine(paper) {
+    const { areas } = paper.electorates.find((body) => body.code === words.style);
+    return areas ? { ...paper, options: paper.options.filter((option) => !option.area || areas.includes(option.area)) } : paper;
+  }
+
   async function prepare() {
     const [protocol, answer] = await Promise.all([import('./verifiable.js'), fetch(words.manifest)]);
-    return { ...protocol, manifest: protocol.readManifest(await answer.text(), words.fingerprint) };
+    const manifest = protocol.readManifest(await answer.text(), words.fingerprint);
+    return { ...protocol, manifest, paper: mine(manifest.raw.paper) };
   }
 
   async function review() {
     say('problem', '');
     let said;
-    let manifest;
+    let paper;
     try {
       ready = ready || prepare();
       const protocol = await ready;
-      manifest = protocol.manifest;
-      said = choice(manifest.raw.paper);
-      if (!fits(manifest.raw.paper, said)) return say('problem', words.broken);
+      paper = protocol.paper;
+      said = choice(paper);
+      if (!fits(paper, said)) return say('problem', words.broken);
       const code = form.querySelector('[name="code"]');
       if (code && !load().token && !protocol.readRecovery(code.value)) return say('problem', words.noCode);
     } catch {
@@ -101,7 +109,7 @@ export function start(root) {
     }
     find('list').replaceChildren(...lines(said).map((text) => Object.assign(document.createElement('li'), { textContent: text })));
     if (find('total')) find('total').textContent = won(ticked().reduce((sum, box) => sum + Number(box.dataset.cost || 0), 0));
-    const more = unused(manifest.raw.paper, said);
+    const more = unused(paper, said);
     say('unused', more > 0 ? words.more.replace('{n}', more) : '');
     say('trouble', '');
     return show('review');
@@ -170,7 +178,7 @@ export function start(root) {
     try {
       const p = await ready;
       const mine = await ticket(p);
-      find('tracker').textContent = await send(p, mine, choice(p.manifest.raw.paper));
+      find('tracker').textContent = await send(p, mine, choice(p.paper));
       find('recovery').textContent = mine.voter.recovery;
       forgetHalf();
       drawn();

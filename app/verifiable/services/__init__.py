@@ -112,12 +112,12 @@ def _members(paper: Paper, body: Electorate) -> set[str]:
     """What stands for each of those who may vote in this electorate now (queries.key_of)."""
     if body.eligible_role in (voting_rules.BY_CODE, voting_rules.ON_SITE):
         return {f"pass:{number}" for number in voting.pass_ids(paper, body.id)}
-    role = body.eligible_role
     people = select(Resident.id, Resident.birth_date).where(Resident.email_verified_at.is_not(None), Resident.closed_at.is_(None))
-    if (chosen := bodies.members(paper, role)) is not None:
+    if (chosen := bodies.members(paper, body)) is not None:
         people = people.where(Resident.id.in_(chosen))
-    elif role is not None:
-        held = select(RoleGrant.resident_id).where(RoleGrant.district_id == paper.district_id, RoleGrant.role == role)
+    elif body.eligible_role is not None:
+        mine = (RoleGrant.district_id == paper.district_id) & (RoleGrant.role == body.eligible_role)
+        held = select(RoleGrant.resident_id).where(mine)
         people = people.where(Resident.id.in_(held))
     today = clock.today()
     return {str(row[0]) for row in db.session.execute(people) if age_on(row[1], today) >= paper.min_age}
@@ -209,11 +209,11 @@ def _row(paper: Paper, checked: envelope.Envelope) -> dict[str, Any]:
 def assist(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, seed: bytes, is_change: bool = False) -> bytes:
     """Cast for a browser without scripts. `seed` is the voter's secret; the receipt goes back to the voter alone."""
     side = side_of(paper)
-    choice = booth.checked(paper, raw_choice)
     roles = voting_services.roles_of(paper, by)
     body = voting.electorate_of(paper, by, roles)
     if body is None:
         raise voting_rules.NotInAnyElectorate
+    choice = booth.checked(paper, raw_choice, body)
     voter = Voter.fresh(side.frozen, body.code)
     voter = Voter(side.frozen, body.code, seed, voter.blinding)
     last = queries.last_of(paper.id, b64(voter.public))

@@ -25,7 +25,7 @@ from app.voting.ballot import (
 from app.voting.pb import cells
 from app.voting.pb.model import WITHDRAWN_COST, PbError, PbFile, Row
 from app.voting.pb.write import write
-from app.voting.tally.election import Election, Option
+from app.voting.tally.election import Election, Option, offered
 from app.voting.tally.exact import as_fraction
 from app.voting.tally.explain import decimal
 from app.voting.tally.profile import poll_of
@@ -98,7 +98,7 @@ def _stripped(file: PbFile, rng: random.Random) -> PbFile:
 def _composed(election: Election, publication: Publication, result: Result, rng: random.Random) -> PbFile:
     if len(election.electorates) != 1:
         raise ValueError("a .pb file holds one electorate; publish each in a file of its own")
-    check = checker_of(election.format, election.options)
+    check = checker_of(election.format, election.options, offered(election, election.electorates[0]))
     ballots = election.electorates[0].ballots
     bodies = [
         _body(election.format, choice)

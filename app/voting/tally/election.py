@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.voting.ballot import BallotFormat, Choice
+from app.voting.ballot import BallotFormat, Choice, is_offered
 
 ENGINE_VERSION = "1.1.0"
 
@@ -38,11 +38,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Electorate:
-    """A body of voters, its share of the decision, and its ballots grouped: choice to number of equal ballots."""
+    """A body of voters, its share of the decision, and its ballots grouped: choice to number of equal ballots.
+
+    With `areas` its ballot offers only what is for everybody or for one of them.
+    """
 
     code: str
     weight: Fraction
     ballots: Mapping[Choice, int]
+    areas: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,13 @@ class Election:
                 raise ElectionRefused("NEGATIVE_WEIGHT", electorate=electorate.code)
             if any(count < 0 for count in electorate.ballots.values()):
                 raise ElectionRefused("NEGATIVE_MULTIPLICITY", electorate=electorate.code)
+
+
+def offered(election: Election, electorate: Electorate) -> frozenset[str] | None:
+    """The ids on an electorate's ballot; None where it offers the whole paper."""
+    if electorate.areas is None:
+        return None
+    return frozenset(option.id for option in election.options if is_offered(electorate.areas, option.district))
 
 
 def group(choices: Iterable[Choice]) -> dict[Choice, int]:

@@ -22,7 +22,7 @@ from app.voting.ballot import (
     checker_of,
 )
 from app.voting.tally.collector import held
-from app.voting.tally.election import Election, Electorate
+from app.voting.tally.election import Election, Electorate, offered
 
 Ints = NDArray[np.int64]
 
@@ -68,14 +68,14 @@ class Poll:
 
 @held()
 def poll_of(election: Election) -> Poll:
-    """Check every ballot against the paper's format and encode the valid ones."""
-    check = checker_of(election.format, election.options)
+    """Check every ballot against the paper's format and what its electorate was offered, and encode the valid ones."""
     spoiled: dict[str, int] = {}
     spoiled_in: dict[str, int] = {}
     profiles = []
     for electorate in election.electorates:
         valid: list[tuple[Choice, int]] = []
         lost = 0
+        check = checker_of(election.format, election.options, offered(election, electorate))
         for choice, times in electorate.ballots.items():
             if not times:
                 continue

@@ -56,7 +56,13 @@ class Counted:
         return replace(self, election=replace(self.election, options=options))
 
     def with_supporters(self, option: int, extra: int, points: int, electorate: int) -> Counted:
-        """The same paper with `extra` more ballots in one electorate, naming only this option with `points` each."""
+        """The same paper with `extra` more ballots in one electorate, naming only this option with `points` each.
+
+        Where all ballots count alike they join the others in one pile, whichever electorate they come from.
+        """
+        if self.profile is not None:
+            together = _joined(self.profile, option, extra, points)
+            return replace(self, profile=together, scores=scores_of(together))
         profiles = list(self.poll.profiles)
         profiles[electorate] = _joined(profiles[electorate], option, extra, points)
         return Counted.of(self.election, self.rule, replace(self.poll, profiles=tuple(profiles)), self.share)

@@ -11,7 +11,7 @@ from app.extensions import limiter
 from app.voting import booth as booths
 from app.voting import exports, labels, queries, receipts, rules, services, wording
 from app.voting.forms import BallotForm, PassForm, ReceiptForm
-from app.voting.models import Paper
+from app.voting.models import Electorate, Paper
 from app.voting.pages import (
     ID,
     Page,
@@ -83,9 +83,11 @@ def review(paper: Paper) -> Page:
     """Not a redirect: the choices would have to be kept somewhere on the way."""
     form = BallotForm()
     if _standing(paper) is Standing.MAY_VOTE and paper.level is Level.PLAIN:
+        body = _electorate(paper)
         with refusals(form):
-            ballot = booths.filled(paper, booths.checked(paper, booths.raw_choice(paper, request.form)), seed_of())
-            room = booths.still_open(ballot, paper)
+            chosen = booths.checked(paper, booths.raw_choice(paper, request.form), body)
+            ballot = booths.filled(paper, chosen, seed_of(), body)
+            room = booths.still_open(ballot)
             return private(
                 render_template("voting/review.html", paper=paper, ballot=ballot, room=room, receipt=receipts.new(), form=form)
             )
@@ -185,11 +187,16 @@ def _booth(paper: Paper, form: BallotForm) -> Page:
         title, text = labels.BY_CODE if paper.takes_codes and standing in labels.WITHOUT_CODE else labels.STANDINGS[standing]
         words = {"title": _(title), "text": _(text, years=paper.min_age)}
         return private(render_template("voting/standing.html", paper=paper, standing=standing.value, **words), status)
-    facts = {"limits": booths.limits(paper), "options": booths.in_order(paper.options, seed_of())}
+    body = _electorate(paper)
+    facts = {"limits": booths.limits(paper, body), "options": booths.in_order(booths.on_ballot(paper, body), seed_of())}
     facts["entry"] = booths.entry(paper, request.form)
     facts["half"] = "" if is_shared(paper) else _half(paper)
-    electorate = queries.electorate_of(paper, voter(paper), who().roles)
-    return private(render_template("voting/booth.html", paper=paper, form=form, electorate=electorate, **facts), form.status)
+    return private(render_template("voting/booth.html", paper=paper, form=form, electorate=body, **facts), form.status)
+
+
+def _electorate(paper: Paper) -> Electorate | None:
+    """Whose ballot this voter has."""
+    return queries.electorate_of(paper, voter(paper), who().roles)
 
 
 def _half(paper: Paper) -> str:

@@ -156,6 +156,29 @@ def test_strange_ballots_are_spoiled_once_and_both_counts_agree():
     assert report.exit_code == 0, list(report.lines("en"))
 
 
+def test_what_another_districts_ballot_offers_is_spoiled_and_both_counts_agree():
+    vote = attacks.with_styles()
+    result = vote.open_and_count()
+    assert result.spoiled == {"NOT_ON_THIS_BALLOT": 2}
+    assert {code: (cast["valid"], cast["spoiled"]) for code, cast in result.ballots_cast.items()} == {
+        "mapo": (2, 1),
+        "eunpyeong": (2, 1),
+    }
+    assert [result.outcomes[code].votes for code in ("p1", "p4", "p5", "p6")] == [2, 2, 1, 1]
+    report = verifier.verify(vote.zip())
+    assert report.exit_code == 0, list(report.lines("en"))
+
+
+@pytest.mark.parametrize("areas", ["마포구", [1], 7, {"마포구": True}])
+def test_areas_that_are_no_list_of_names_fail_the_count(areas):
+    question = attacks.styled()
+    count = verifier.Count(question, {})
+    assert count.offered["mapo"] == {"p1", "p2", "p3", "p4"}
+    question["electorates"][0]["areas"] = areas
+    with pytest.raises(ValueError, match="areas"):
+        verifier.Count(question, {})
+
+
 def test_paper_ballots_are_counted_with_the_others():
     assert found(attacks.with_paper()) == set()
 

@@ -64,6 +64,17 @@ def test_a_poll_of_rankings_is_set_beside_the_other_ways_to_read_rankings() -> N
     assert list(analysed(election, PollRule(method=PollMethod.BORDA)).rivals) == ["instant-runoff", "plurality"]
 
 
+def test_electorates_of_equal_weight_are_analysed_as_if_they_were_one() -> None:
+    apart = replace(paper(COSTS), electorates=tuple(Electorate(code, Fraction(1, 2), group(BALLOTS)) for code in "pq"))
+    together = replace(apart, electorates=(Electorate("all", Fraction(1), group([*BALLOTS, *BALLOTS])),))
+    for rule in (GreedyRule(), EqualSharesRule()):
+        one, other = (analysed(election, rule) for election in (apart, together))
+        losers = [name for name in one.plan if name.startswith("loser/")]
+        assert losers
+        for name in losers:
+            assert one.part(name)["more_supporters"] == other.part(name)["more_supporters"]
+
+
 def test_weighted_electorates_are_set_beside_rules_that_pool_them() -> None:
     bodies = (
         Electorate("committee", Fraction(2, 5), group([names("a")])),
