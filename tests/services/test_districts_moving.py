@@ -8,12 +8,21 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import queries as residents
+from app.accounts.models import Resident
+from app.budget import queries as budget
+from app.budget.itemized import LineDraft
+from app.budget.services import items, lines
+from app.budget.states import Decision, Stage
+from app.core import clock
 from app.core.history import HistoryEntry
 from app.districts import moving, queries
+from app.districts.models import District
 from app.districts.moving import archive, rows, services
+from app.districts.states import Role
 from app.extensions import db as database
 from app.proposals.queries import listing
 from app.voting.rules import VoteIsOpen
+from tests.make import budget as make
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +152,75 @@ def test_the_commands_say_what_they_did(packed, app, tmp_path):
     out = tmp_path / "out.zip"
     assert runner.invoke(args=["district", "export", "eunpyeong", str(out)]).exit_code == 0 and out.exists()
     assert runner.invoke(args=["district", "export", "eunpyeong", str(out)]).exit_code == 2
+
+
+# A bill with what its items are for, line by line
+
+
+def lines_of(district):
+    """Number -> decision, what it came to, and every line, as the bill of this district stands."""
+    (cycle,) = budget.cycles(district)
+    return {
+        one.candidate.proposal.number: (
+            one.decision, one.amount_won, one.decided_amount_won,
+            [(line.position, line.name, line.basis, line.amount_won, line.decided_won) for line in one.lines],
+        )
+        for one in budget.items(cycle)
+    }  # fmt: skip
+
+
+def itemize(item, by, *amounts):
+    drafts = [LineDraft(f"항목 {n}", f"{won:,}원 × 1식", won) for n, won in enumerate(amounts, start=1)]
+    return lines.write(
+        budget.item(item_place(item), item.candidate.cycle_id, item.id), by=by, role=Role.COORDINATOR, drafts=drafts
+    )
+
+
+def item_place(item):
+    return database.session.get_one(District, item.district_id)
+
+
+@pytest.fixture(scope="module")
+def bill(_application, tmp_path_factory):
+    """A district of two items with lines, one of them decided by line, in a file; with what its bill said."""
+    from tests.conftest import _lay_out, _on_copy
+
+    folder = tmp_path_factory.mktemp("bill")
+    _lay_out(f"sqlite:///{folder / 'empty.sqlite3'}")
+    with _application.app_context():
+        for _ in _on_copy(_application, str(folder / "empty.sqlite3"), folder):
+            made = make.at(Stage.BUDGETING)
+            first, second = budget.items(made.cycle)
+            for one in (first, second):
+                itemize(one, made.coordinator, one.amount_won - 20 * make.MILLION, 15 * make.MILLION, 5 * make.MILLION)
+            make.issue_statement(made)
+            item = budget.item(made.district, made.cycle.id, first.id)
+            left = {item.lines[1].id: 3 * make.MILLION}
+            given = {"decision": Decision.AMENDED, "amount_won": None, "reason": make.REASON, "decided_on": clock.today()}
+            items.decide(item, by=made.coordinator, lines_won=left, **given)
+            told, place = lines_of(made.district), queries.by_slug(made.district.slug)
+            manifest = services.pack(place, folder / "bill.zip", folder)
+    return folder / "bill.zip", manifest, told
+
+
+def test_the_lines_of_a_bill_come_out_as_they_went_in(bill, app, tmp_path):
+    services.unpack(bill[0], tmp_path)
+    place = queries.by_slug("mapo")
+    assert bill[1]["tables"]["item_line"]["rows"] == 6
+    assert lines_of(place) == bill[2]
+    assert [line[4] is None for _, _, _, every in bill[2].values() for line in every] == [False] * 3 + [True] * 3
+    assert services.pack(place, tmp_path / "again.zip", tmp_path)["tables"] == bill[1]["tables"]
+
+
+def test_the_bill_goes_on_in_the_new_place_with_new_lines(bill, app, tmp_path):
+    services.unpack(bill[0], tmp_path)
+    (cycle,) = budget.cycles(queries.by_slug("mapo"))
+    pending = next(one for one in budget.items(cycle) if one.decision is Decision.PENDING)
+    clerk = database.session.get_one(Resident, cycle.opened_by_id)
+    number, before = pending.candidate.proposal.number, bill[2]
+    itemize(pending, clerk, pending.amount_won)
+    after = lines_of(queries.by_slug("mapo"))
+    assert [line[3] for line in after[number][3]] == [pending.amount_won]
+    assert {one: told for one, told in after.items() if one != number} == {
+        one: told for one, told in before.items() if one != number
+    }
