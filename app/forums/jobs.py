@@ -19,8 +19,26 @@ def end_forgotten(forum_id: int) -> None:
         return
 
 
+@job()
+def miss(forum_id: int) -> None:
+    """Say of one forum that it did not take place; somebody may have opened it, or given it another day, meanwhile."""
+    forum = db.session.get(Forum, forum_id)
+    try:
+        if forum is not None:
+            services.miss(forum, by=None)
+    except DomainError:
+        return
+
+
 @every(crontab(minute="*/10"))
 def end_overdue() -> None:
     """Each ten minutes: one job for each forum that should have ended long ago, so that a broken one holds up no other."""
     for forum in queries.overdue(clock.now()):
         end_forgotten(forum.id)
+
+
+@every(crontab(minute="*/10"))
+def miss_unopened() -> None:
+    """Each ten minutes, the same for each forum whose doors stayed closed."""
+    for forum in queries.unopened(clock.now()):
+        miss(forum.id)

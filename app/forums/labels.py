@@ -37,6 +37,7 @@ FORUM_STATES = {
     ForumState.CLOSED: (N_("끝남 · 회의록 작성 중"), "neutral", "edit"),
     ForumState.PUBLISHED: (N_("끝남 · 회의록 공개"), "success", "document"),
     ForumState.CANCELLED: (N_("취소됨"), "danger", "close"),
+    ForumState.MISSED: (N_("열리지 않음"), "warning", "clock"),
 }
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     Series: {
@@ -94,6 +95,8 @@ HISTORY = {
     "forum.close": N_("토론회를 마쳤습니다."),
     "forum.reopen": N_("토론회를 다시 열었습니다."),
     "forum.cancel": N_("토론회를 취소했습니다."),
+    "forum.miss": N_("정한 날이 지나도록 열리지 않았습니다."),
+    "forum.reschedule": N_("날짜를 다시 정했습니다."),
     "forum.signed": N_("회의록 %(version)s판에 진행자가 서명했습니다."),
     "forum.told": N_("토론회 ‘%(title)s’에서 다루었습니다."),
     "forum.voted": N_("토론회 ‘%(title)s’에서 부친 전자투표 ‘%(q)s’의 결과가 나왔습니다: %(result)s"),
@@ -104,6 +107,10 @@ HISTORY = {
 NOTICES = {
     "forum.seat": N_("토론회 ‘%(title)s’에 자리가 나서 참가가 확정되었습니다."),
     "forum.forgotten": N_("끝나는 때가 한참 지난 토론회 ‘%(title)s’을(를) 마감했습니다. 아직 하고 있다면 다시 열어 주세요."),
+    "forum.missed": N_("토론회 ‘%(title)s’이(가) 정한 날에 열리지 않았습니다. 날짜를 다시 정하거나 이유를 적고 취소해 주세요."),
+    "forum.not_held": N_("신청하신 토론회 ‘%(title)s’은(는) 정한 날에 열리지 않았습니다. 날짜를 다시 정하면 알려 드립니다."),
+    "forum.rescheduled": N_("신청하신 토론회 ‘%(title)s’의 날짜를 다시 정했습니다. 신청은 그대로 남아 있습니다."),
+    "forum.cancelled": N_("신청하신 토론회 ‘%(title)s’이(가) 취소되었습니다."),
 }
 
 

@@ -127,6 +127,15 @@ def coming(district: District) -> list[Forum]:
     return list(db.session.scalars(select(Forum).where(there).order_by(Forum.starts_at, Forum.id)))
 
 
+def missed(district: District, since: datetime | None = None) -> list[Forum]:
+    """What did not take place and has got no other day yet, the latest first; only what should have ended since then."""
+    there = and_(Forum.district_id == district.id, Forum.state == ForumState.MISSED, _in_sight)
+    if since is not None:
+        there = and_(there, Forum.ends_at >= since)
+    wanted = select(Forum).where(there).order_by(Forum.starts_at.desc(), Forum.id.desc())
+    return list(db.session.scalars(wanted.limit(rules.FORUMS_PER_PAGE)))
+
+
 def next_up(district: District, most: int) -> list[Forum]:
     """What is going on and what comes next, for a home page."""
     there = and_(Forum.district_id == district.id, Forum.state.in_([*TOGETHER, ForumState.SCHEDULED]), _in_sight)
@@ -158,6 +167,14 @@ def overdue(now: datetime) -> list[Forum]:
     late = Forum.ends_at <= now - timedelta(hours=rules.FORGOTTEN_HOURS)
     wanted = select(Forum).join(District, District.id == Forum.district_id).options(joinedload(Forum.district))
     return list(db.session.scalars(wanted.where(late, Forum.state.in_(TOGETHER), District.status != DistrictStatus.CLOSED)))
+
+
+def unopened(now: datetime) -> list[Forum]:
+    """Forums of open districts that were to have ended a day ago, with their doors still closed. A rehearsal has no day to miss."""
+    late = Forum.ends_at <= now - timedelta(hours=rules.MISSED_HOURS)
+    wanted = select(Forum).join(District, District.id == Forum.district_id).options(joinedload(Forum.district))
+    there = and_(late, Forum.state == ForumState.SCHEDULED, _in_sight, District.status != DistrictStatus.CLOSED)
+    return list(db.session.scalars(wanted.where(there)))
 
 
 def live_anywhere(most: int) -> list[Forum]:

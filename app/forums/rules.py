@@ -20,6 +20,8 @@ CAPACITY_MAXIMUM = 10_000
 FORUM_HOURS_MAXIMUM = 12
 FORGOTTEN_HOURS = 6
 FORGOTTEN_QUIET_HOURS = 2
+MISSED_HOURS = 24
+MISSED_LISTED_DAYS = 30
 ITEM_TITLE_MAXIMUM_LENGTH = 80
 ITEM_NOTE_MAXIMUM_LENGTH = 500
 ITEMS_MAXIMUM = 40
@@ -311,6 +313,11 @@ def origin_to_embed(link: str, listed: Collection[str]) -> str | None:
 def is_forgotten(ends_at: datetime, last_at: datetime, now: datetime) -> bool:
     """Whether nobody will end this forum any more: long past its end, and nothing has happened in it for a while."""
     return now - ends_at >= timedelta(hours=FORGOTTEN_HOURS) and now - last_at >= timedelta(hours=FORGOTTEN_QUIET_HOURS)
+
+
+def is_missed(ends_at: datetime, now: datetime) -> bool:
+    """Whether a forum whose doors nobody opened has not taken place."""
+    return now - ends_at >= timedelta(hours=MISSED_HOURS)
 
 
 def check_reason(reason: str) -> None:

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class ForumState(StrEnum):
-    """SCHEDULED can be entered for, LOBBY has its doors open, PAUSED is a recorded break, CLOSED awaits its minutes, PUBLISHED has them."""
+    """SCHEDULED can be entered for, LOBBY has its doors open, PAUSED is a recorded break, CLOSED awaits its minutes, PUBLISHED has them.
+    MISSED: its day has gone by and nobody opened the doors; it may get another day."""
 
     SCHEDULED = "scheduled"
     LOBBY = "lobby"
@@ -13,16 +14,18 @@ class ForumState(StrEnum):
     CLOSED = "closed"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+    MISSED = "missed"
 
 
 FORUM_STATES = {
-    ForumState.SCHEDULED: {"open_doors": ForumState.LOBBY, "cancel": ForumState.CANCELLED},
+    ForumState.SCHEDULED: {"open_doors": ForumState.LOBBY, "cancel": ForumState.CANCELLED, "miss": ForumState.MISSED},
     ForumState.LOBBY: {"start": ForumState.LIVE, "cancel": ForumState.CANCELLED},
     ForumState.LIVE: {"pause": ForumState.PAUSED, "close": ForumState.CLOSED},
     ForumState.PAUSED: {"resume": ForumState.LIVE, "close": ForumState.CLOSED},
     ForumState.CLOSED: {"reopen": ForumState.LIVE, "publish": ForumState.PUBLISHED},
     ForumState.PUBLISHED: {},
     ForumState.CANCELLED: {},
+    ForumState.MISSED: {"reschedule": ForumState.SCHEDULED, "cancel": ForumState.CANCELLED},
 }
 
 _TALKING = {"attend", "ask", "upvote", "chat", "react", "caption", "screen", "settings", "agenda", "mute"}
@@ -34,6 +37,7 @@ OPEN = {
     ForumState.CLOSED: frozenset({"minutes", "answer", "mute"}),
     ForumState.PUBLISHED: frozenset({"answer"}),
     ForumState.CANCELLED: frozenset[str](),
+    ForumState.MISSED: frozenset({"edit"}),
 }
 """Which acts a state takes. `prepare`: polls; `floor`: speeches; `poll`: opening and voting; `answer`: answers given afterwards, in writing."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.core import clock
 from app.districts.states import Role
 from app.extensions import db
-from app.forums import services
+from app.forums import rules, services
 from app.forums.models import Forum
 from app.forums.states import ForumState
 from tests.make import people
@@ -46,9 +46,17 @@ def cancelled(place: Any = None, **given: Any) -> Forum:
     return step(scheduled(place, **given), services.cancel, reason="장소를 구하지 못했습니다")
 
 
+def missed(place: Any = None, **given: Any) -> Forum:
+    """Its day went by and nobody opened the doors."""
+    forum = scheduled(place, **given)
+    with clock.travel(forum.ends_at + timedelta(hours=rules.MISSED_HOURS)):
+        services.miss(forum, by=None)
+    return people.again(forum)  # type: ignore[no-any-return]
+
+
 AT = {
     ForumState.SCHEDULED: scheduled, ForumState.LOBBY: lobby, ForumState.LIVE: live, ForumState.PAUSED: paused,
-    ForumState.CLOSED: closed, ForumState.CANCELLED: cancelled,
+    ForumState.CLOSED: closed, ForumState.CANCELLED: cancelled, ForumState.MISSED: missed,
 }  # fmt: skip
 
 

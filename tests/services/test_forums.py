@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core import clock
 from app.core.errors import Blocked, Forbidden, IllegalTransition
+from app.core.history import entries
 from app.extensions import db
 from app.forums import commands, jobs, queries, rules, services
 from app.forums.models import Command, ForumEvent, PollChoice, PollRoll, Turn
@@ -466,3 +467,66 @@ def test_a_forum_that_runs_late_and_is_still_talking_goes_on(app):
         db.session.refresh(forum)
         assert forum.state is ForumState.LIVE
     assert not list(db.session.scalars(select(Notice).where(Notice.code == "forum.forgotten")))
+
+
+# What never took place
+
+
+def told_of(code):
+    return sorted(db.session.scalars(select(Notice.resident_id).where(Notice.code == code)))
+
+
+def unopened(**given):
+    """A forum to come with somebody who has a seat, and that person."""
+    forum, guest = forums.scheduled(capacity=1, **given), people.resident()
+    services.register(forum, by=guest)
+    return people.again(forum), guest
+
+
+def test_a_forum_that_nobody_opened_did_not_take_place_and_that_is_told_once(app):
+    forum, guest = unopened()
+    late(forum, rules.MISSED_HOURS)
+    jobs.miss_unopened.call_local()
+    jobs.miss_unopened.call_local()
+    db.session.refresh(forum)
+    assert forum.state is ForumState.MISSED
+    assert forum not in queries.coming(forum.district) and forum not in queries.next_up(forum.district, 5)
+    assert told_of("forum.missed") == [forum.author_id] and told_of("forum.not_held") == [guest.id]
+    assert entries(forum)[-1].action == "forum.miss"
+
+
+def test_a_forum_whose_day_is_hardly_over_may_still_be_opened_and_a_rehearsal_has_no_day_to_miss(app):
+    shortly, rehearsal = forums.scheduled(), forums.scheduled(is_rehearsal=True)
+    late(shortly, rules.MISSED_HOURS - 1)
+    late(rehearsal, rules.MISSED_HOURS + 1)
+    jobs.miss_unopened.call_local()
+    assert services.miss(shortly, by=None)["missed"] is False
+    for forum in (shortly, rehearsal):
+        db.session.refresh(forum)
+        assert forum.state is ForumState.SCHEDULED
+
+
+def test_a_forum_that_did_not_take_place_gets_a_day_to_come_and_keeps_its_seats(app):
+    forum, guest = unopened()
+    late(forum, rules.MISSED_HOURS)
+    services.miss(forum, by=None)
+    by, gone = forums.leader(forum), forums.draft(starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now())
+    with pytest.raises(rules.StartsInPast):
+        services.change_forum(forum, by=by, draft=gone._replace(capacity=1), role="moderator")
+    services.change_forum(forum, by=by, draft=forums.draft(capacity=1), role="moderator")
+    db.session.refresh(forum)
+    assert forum.state is ForumState.SCHEDULED and forum in queries.coming(forum.district)
+    assert told_of("forum.rescheduled") == [guest.id]
+    assert [one.resident_id for one in queries.registrations(forum)] == [guest.id]
+    assert {"forum.reschedule", "forum.changed"} <= {one.action for one in entries(forum)}
+
+
+def test_who_has_a_seat_is_told_that_there_will_be_no_forum(app):
+    forum, guest = unopened()
+    late(forum, rules.MISSED_HOURS)
+    services.miss(forum, by=None)
+    with pytest.raises(rules.ReasonMissing):
+        services.cancel(forum, by=forums.leader(forum), reason="")
+    services.cancel(forum, by=forums.leader(forum), reason="진행할 사람을 찾지 못했습니다.")
+    assert people.again(forum).state is ForumState.CANCELLED
+    assert told_of("forum.cancelled") == [guest.id]

@@ -21,7 +21,7 @@ EXPECTED = {
     "forum.plan": ({"district moderator", "coordinator"}, ALL),
     "forum.run": (RUN, ALL),
     "forum.note": ({*RUN, "note_taker"}, ALL),
-    "forum.edit": (RUN, BEFORE),
+    "forum.edit": (RUN, {*BEFORE, S.MISSED}),
     "forum.agenda": (RUN, {S.SCHEDULED, *TOGETHER}),
     "forum.settings": (RUN, {S.SCHEDULED, *TOGETHER}),
     "forum.prepare": (RUN, {S.SCHEDULED, *TOGETHER}),

@@ -1,13 +1,14 @@
 """Forums by plain pages and forms: everything that can be done, without a script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from app.comments.models import Thread
 from app.core import clock
 from app.extensions import db
-from app.forums import queries, services
+from app.forums import queries, rules, services
 from app.forums.states import ForumState
 from tests.make import comments, forums, people
 
@@ -225,6 +226,21 @@ def test_every_page_stands_in_every_state(app, state):
     for rest in ("", "/room", "/console", "/screen", "/crew", "/registrations"):
         lead.page(at(forum, rest))
     people.visitor(app).page(at(forum))
+
+
+def test_what_did_not_take_place_is_said_and_gets_another_day_on_the_page_that_corrects_it(app, page):
+    forum = forums.missed()
+    lead, path = people.visitor(app, forums.leader(forum)), at(forum, "/edit")
+    assert "정한 날에 열리지 않았습니다" in page("/mapo/forums").text and "열리지 않음" in page(at(forum)).text
+    assert "날짜 다시 정하기" in lead.page(at(forum)).text and "날짜 다시 정하기" not in page(at(forum)).text
+    with clock.travel(forum.ends_at + timedelta(days=rules.MISSED_LISTED_DAYS + 1)):
+        assert forum.title not in page("/mapo/forums").text
+        assert forum.title in lead.page("/mapo/forums").text
+        day = clock.today()
+        given = {"title": forum.title, "series": "town_hall", "begins": "19:00", "ends": "21:00", "turn_seconds": 120}
+        assert "이미 지난 때" in lead.send(path, 422, day=day - timedelta(days=1), **given).text
+        lead.send(path, day=day + timedelta(days=1), **given)
+        assert "예정" in page(at(forum)).text and "열리지 않음" not in page("/mapo/forums").text
 
 
 def test_a_video_is_a_link_unless_the_operator_has_listed_its_origin_and_only_then_and_there_may_a_page_hold_a_frame(app, page):

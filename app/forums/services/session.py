@@ -1,5 +1,6 @@
 """The forum as a whole: doors, beginning, recorded pauses, end, what the moderator lets in, who came."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from app.core.states import advance
 from app.core.text import stored
 from app.extensions import db
 from app.forums import queries, rules, wire
-from app.forums.models import Item, Member
+from app.forums.models import Forum, Item, Member
 from app.forums.services import agenda, floor, minutes, polls
 from app.forums.services.log import Answer, Room, act
 from app.forums.states import FORUM_STATES, TOGETHER, Chat, ForumRole, ForumState, Questions, Queue
@@ -93,10 +94,45 @@ def end_forgotten(room: Room) -> Answer:
         cancel(forum, by=None, reason=NEVER_BEGUN)
     else:
         close(forum, by=None)
-    leads = [one.resident_id for one in queries.crew(forum) if one.role in (ForumRole.MODERATOR, ForumRole.CO_MODERATOR)]
-    page = ("forums.show", {"forum_id": forum.id})
-    notices.tell(leads, "forum.forgotten", district=forum.district, link=page, title=forum.title)
+    tell(forum, leads_of(forum), "forum.forgotten")
     return {"ended": True}
+
+
+@act
+def miss(room: Room) -> Answer:
+    """Nobody opened the doors and its day is over: said so once, to those who lead it and to those who wanted to come."""
+    forum = room.forum
+    if forum.state is not ForumState.SCHEDULED or not rules.is_missed(forum.ends_at, room.now):
+        return {"missed": False}
+    _move(room, "miss")
+    room.tell("session.missed", {})
+    leads = leads_of(forum)
+    tell(forum, leads, "forum.missed")
+    tell(forum, registered(forum, besides=leads), "forum.not_held")
+    return {"missed": True}
+
+
+def reschedule(room: Room) -> None:
+    """Within the correction of what was written down: a day to come for a forum that did not take place. Seats stay as they were."""
+    if room.forum.ends_at <= room.now:
+        raise rules.StartsInPast
+    _move(room, "reschedule")
+    room.tell("session.rescheduled", {})
+    tell(room.forum, registered(room.forum, besides=[room.by.id] if room.by else []), "forum.rescheduled")
+
+
+def leads_of(forum: Forum) -> list[int]:
+    return [one.resident_id for one in queries.crew(forum) if one.role in (ForumRole.MODERATOR, ForumRole.CO_MODERATOR)]
+
+
+def registered(forum: Forum, *, besides: Collection[int]) -> list[int]:
+    """Who has a seat or waits for one."""
+    return [one.resident_id for one in queries.registrations(forum) if one.resident_id not in besides]
+
+
+def tell(forum: Forum, residents: Iterable[int], code: str) -> None:
+    page = ("forums.show", {"forum_id": forum.id})
+    notices.tell(residents, code, district=forum.district, link=page, title=forum.title)
 
 
 @act
@@ -115,6 +151,7 @@ def cancel(room: Room, reason: str) -> None:
     rules.check_reason(reason)
     _move(room, "cancel", reason)
     room.tell("session.cancelled", {"reason": reason})
+    tell(room.forum, registered(room.forum, besides=[room.by.id] if room.by else []), "forum.cancelled")
 
 
 @act

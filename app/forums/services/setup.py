@@ -17,10 +17,10 @@ from app.districts.models import District
 from app.extensions import db
 from app.forums import queries, rules
 from app.forums.models import Forum, Head, Item, Link, Member
-from app.forums.services import polls
+from app.forums.services import polls, session
 from app.forums.services.agenda import items_of
 from app.forums.services.log import Answer, Room, act, seat_of
-from app.forums.states import Channel, ForumRole, Phase, Series
+from app.forums.states import Channel, ForumRole, ForumState, Phase, Series
 
 
 class SentTwice(ChangedMeanwhile):
@@ -115,9 +115,11 @@ def _link(forum: Forum, links: Iterable[tuple[str, int]]) -> None:
 
 @act
 def change_forum(room: Room, draft: Draft, role: str, links: Iterable[tuple[str, int]] | None = None) -> None:
-    """Correct what was written down, until it starts."""
+    """Correct what was written down, until it starts; one that did not take place gets its new day this way."""
     room.check("edit")
     _put(room.forum, draft)
+    if room.forum.state is ForumState.MISSED:
+        session.reschedule(room)
     if links is not None:
         db.session.execute(delete(Link).where(Link.forum_id == room.forum.id))
         _link(room.forum, links)

@@ -1,10 +1,13 @@
 """Lists of forums, what is said of one, the way in by six digits, the calendar file, and the log as JSON."""
 
+from datetime import timedelta
+
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.identity import me
+from app.core import clock
 from app.core.history import entries
 from app.core.web import can, edge, who
 from app.extensions import limiter
@@ -20,10 +23,12 @@ from app.forums.views import FORUM, PLACE, Answer, bp, seat
 def index() -> str:
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     past, pages = queries.past(g.district, page)
-    tried = queries.rehearsals(g.district) if can("forum.plan") else []
+    plans = can("forum.plan")
+    tried = queries.rehearsals(g.district) if plans else []
+    since = None if plans else clock.now() - timedelta(days=rules.MISSED_LISTED_DAYS)
     return render_template(
         "forums/index.html", now_on=queries.now_on(g.district), coming=queries.coming(g.district), past=past, page=page, pages=pages,
-        rehearsals=tried,
+        rehearsals=tried, missed=queries.missed(g.district, since),
     )  # fmt: skip
 
 

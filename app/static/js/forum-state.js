@@ -11,7 +11,7 @@ function drop(list, id) {
   if (at >= 0) list.splice(at, 1);
 }
 
-const STATES = { lobby: 'lobby', opened: 'live', resumed: 'live', reopened: 'live', paused: 'paused', closed: 'closed', cancelled: 'cancelled' };
+const STATES = { lobby: 'lobby', opened: 'live', resumed: 'live', reopened: 'live', paused: 'paused', closed: 'closed', cancelled: 'cancelled', missed: 'missed', rescheduled: 'scheduled' };
 
 /* One function for each kind that changes something to be seen. A kind nobody knows changes nothing. */
 const KINDS = {
