@@ -32,7 +32,7 @@ def _plan(cast: Cast, told: dict[str, Any]) -> Script:
     if told["state"] == "draft":
         return
     services.write_question(plan, by=first, title=told["title"], introduction=told["introduction"], question=_question(told))
-    services.write_options(plan, by=first, options=_options(told))
+    services.write_options(plan, by=first, options=_options(told, place))
     services.write_audience(plan, by=first, audience=Audience(told["audience"]), slips=told.get("slips", 0))
     if members := told.get("members", 0):
         services.write_roster(
@@ -57,7 +57,7 @@ def _poll(cast: Cast, told: dict[str, Any]) -> Script:
     author = cast.accounts[told["author"]]
     plan = services.ask(
         place, by=author, title=told["title"], introduction=told["introduction"], question=_question(told),
-        options=_options(told), audience=Audience(told["audience"]), closes_at=clock.now() + timedelta(days=told["closes"]),
+        options=_options(told, place), audience=Audience(told["audience"]), closes_at=clock.now() + timedelta(days=told["closes"]),
     )  # fmt: skip
     for number, chosen in enumerate(told["chosen"], start=1):
         yield now - timedelta(days=told["begun"]) + timedelta(hours=2 * number)
@@ -86,7 +86,7 @@ def _question(told: dict[str, Any]) -> Question:
     return Question(kind, METHODS[kind][0], most=told.get("most"), budget_won=told.get("budget", 0))
 
 
-def _options(told: dict[str, Any]) -> Sequence[OptionDraft]:
-    drafts, faults = reading.options(reading.typed("\n".join(told["options"])))
+def _options(told: dict[str, Any], place: District) -> Sequence[OptionDraft]:
+    drafts, faults = reading.options(reading.typed("\n".join(told["options"])), queries.places(place))
     assert not faults
     return drafts

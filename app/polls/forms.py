@@ -101,6 +101,10 @@ class AudienceForm(Form):
         description=_l("현장 투표에서만, 미리 인쇄해 둘 쪽지의 수를 적습니다."),
     )
 
+    def leave_out(self, audience: Audience) -> None:
+        """What this place cannot ask."""
+        self.audience.choices = [choice for choice in self.audience.choices if choice.value != audience.value]
+
 
 class RosterForm(Form):
     contacts = TextAreaField(validators=[Length(max=400_000)])

@@ -8,9 +8,11 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Resident
 from app.accounts.rules import born_by
+from app.districts import queries as districts
 from app.districts.models import District
 from app.districts.states import DistrictKind
 from app.extensions import db
+from app.polls import reading
 from app.polls.models import Plan, RosterEntry
 from app.polls.states import PlanState
 from app.polls.styles import Home
@@ -76,6 +78,13 @@ def homes(min_age: int, today: date) -> list[Home]:
     counted = select(*facts, func.count(Resident.id)).outerjoin(Resident, theirs & of_age)
     counted = counted.where(District.kind == DistrictKind.DISTRICT).group_by(*facts).order_by(District.slug)
     return [Home(*row) for row in db.session.execute(counted)]
+
+
+def places(district: District) -> dict[str, str]:
+    """The districts an option of this place's votes may be for, by everything they may be called: the open ones for the city, else none."""
+    if not district.is_city:
+        return {}
+    return reading.places((one.slug, one.name_ko, one.name_en) for one in districts.open_ones() if not one.is_city)
 
 
 def at_home(paper: Paper, body: Electorate) -> Select[Any]:

@@ -62,6 +62,15 @@ def options(rows: Sequence[Sequence[str]], places: Mapping[str, str] | None = No
     return drafts, faults
 
 
+def places(districts: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """What each district (its slug, its Korean and its English name) may be called in small letters, and what options call it."""
+    found: dict[str, str] = {}
+    for slug, korean, english in districts:
+        short = korean.removesuffix("구")
+        found |= dict.fromkeys({slug, korean, short if len(short) > 1 else korean, english.lower()}, korean)
+    return found
+
+
 NO_SUCH_PLACE = N_("문을 연 구의 이름이 아닙니다: '%(value)s'")
 NO_PLACES = N_("구는 서울시 투표의 선택지에만 적을 수 있습니다: '%(value)s'")
 

@@ -14,8 +14,10 @@ from app.accounts.models import Resident
 from app.core import clock, mail
 from app.core.errors import Blocked
 from app.core.history import record
+from app.core.language import localized
 from app.core.states import advance
 from app.core.transaction import after_commit, transaction
+from app.districts import queries as districts
 from app.districts.models import District
 from app.districts.states import Role
 from app.extensions import db
@@ -23,9 +25,10 @@ from app.polls import queries, rules
 from app.polls.models import Plan, RosterEntry
 from app.polls.rules import Question
 from app.polls.states import PLAN_STATES, Audience, Contact, Kind, PlanState
-from app.polls.styles import Style, electorates, merged
+from app.polls.styles import Offer, Style, electorates, merged
 from app.verifiable import services as sealing
 from app.voting import bodies
+from app.voting import rules as voting_rules
 from app.voting import services as voting
 from app.voting.models import Paper, VotingPass
 from app.voting.rules import ElectorateDraft, OptionDraft, Origin
@@ -127,6 +130,35 @@ def _held(plan: Plan) -> Plan:
 def ballots(plan: Plan) -> list[Style]:
     """The ballots that would come of this plan today; none where everybody gets the same."""
     return merged(queries.homes(plan.min_age, clock.today())) if plan.audience is Audience.DISTRICTS else []
+
+
+def offers(plan: Plan) -> list[Offer]:
+    """The ballots as pages show them: those that would come of the plan today, or those that were frozen."""
+    paper = db.session.get(Paper, plan.paper_id) if plan.paper_id is not None else None
+    if paper is not None:
+        return [_offer(body.name, body.areas, paper.options, None) for body in paper.electorates if body.areas is not None]
+    return [_offer(localized(one.name_ko, one.name_en), one.areas, plan.drafts, one.people) for one in ballots(plan)]
+
+
+def _offer(name: str, areas: Sequence[str], options: Sequence[Any], people: int | None) -> Offer:
+    offered = voting_rules.offered(options, areas)
+    common = sum(not option.area for option in offered)
+    return Offer(name, tuple(areas), common, len(offered) - common, people)
+
+
+def few(plan: Plan) -> int | None:
+    """How many people would vote in a sealed vote that is known to be for fewer than SMALLEST_STYLE; None otherwise."""
+    if not plan.is_sealed:
+        return None
+    if plan.audience in (Audience.ROSTER, Audience.SITE):
+        known = queries.roster_size(plan)
+    elif plan.audience is Audience.COMMITTEE:
+        known = len(districts.holders(db.session.get_one(District, plan.district_id), Role.COMMITTEE))
+    elif plan.audience is Audience.DISTRICTS:
+        known = min(style.people for style in ballots(plan))
+    else:
+        return None
+    return known if known < voting_rules.SMALLEST_STYLE else None
 
 
 def _electorates(plan: Plan) -> list[ElectorateDraft]:

@@ -48,6 +48,18 @@ class Style:
         return " and ".join(names) if len(names) <= NAMED else f"{names[0]} and {len(names) - 1} other districts"
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A ballot as pages show it: how many options of the whole city it offers, how many of its own districts, to how many people
+    (None where nobody counts them any more)."""
+
+    name: str
+    areas: tuple[str, ...]
+    common: int
+    own: int
+    people: int | None = None
+
+
 NAMED = 2
 """A ballot of more districts is named after its first."""
 

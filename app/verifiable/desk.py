@@ -33,8 +33,11 @@ def hand_out(subject: Subject) -> Page:
     form = HandOutForm()
     if form.accepts():
         with refusals(form):
-            services.hand_out(subject[0], by=_officer(), email=form.email.data, station=form.station.data)
-            flash(_("종이표를 드려도 됩니다. 이분은 이제 온라인으로 투표할 수 없습니다."), "success")
+            body = services.hand_out(subject[0], by=_officer(), email=form.email.data, station=form.station.data)
+            if subject[0].has_styles:
+                flash(_("'%(name)s' 투표지를 드리세요. 이분은 이제 온라인으로 투표할 수 없습니다.", name=body.name), "success")
+            else:
+                flash(_("종이표를 드려도 됩니다. 이분은 이제 온라인으로 투표할 수 없습니다."), "success")
             return redirect(url_for(".desk", paper_id=subject[0].id))
     return _page(subject, hand_out=form)
 

@@ -1,5 +1,6 @@
 """Reads of sealed papers, box and log. Refuses to read who was issued a token together with what lies in the box."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -85,6 +86,13 @@ def counted_envelopes(paper_id: int) -> list[str]:
 def leaves(paper_id: int) -> Sequence[bytes]:
     stored = select(LogLeaf.content).where(LogLeaf.paper_id == paper_id).order_by(LogLeaf.place)
     return [text.encode() for text in db.session.scalars(stored)]
+
+
+def roll_sizes(paper_id: int) -> dict[str, int]:
+    """How many could vote in each electorate at the opening, as the second leaf of the log says."""
+    stored = db.session.scalar(select(LogLeaf.content).where(LogLeaf.paper_id == paper_id, LogLeaf.place == 1))
+    sizes: dict[str, int] = json.loads(stored)["sizes"] if stored else {}
+    return sizes
 
 
 def heads(paper_id: int) -> list[str]:

@@ -13,6 +13,7 @@ from app.voting.protocol.canonical import Malformed, read, unb64
 from app.voting.protocol.leaves import ballot_leaf
 from app.voting.protocol.log import Tree, leaf_hash
 from app.voting.protocol.proof_file import ProofFile
+from app.voting.rules import SMALLEST_STYLE
 from app.voting.states import PaperState
 
 
@@ -47,6 +48,12 @@ class Traced:
     state: str
     tracker: str
     leaf: str = ""
+
+
+def small(paper: Paper) -> list[tuple[str, int]]:
+    """Names and numbers of the electorates in which so few could vote at the opening that a published ballot may point at its voter."""
+    sizes = queries.roll_sizes(paper.id)
+    return [(body.name, n) for body in paper.electorates if 0 < (n := sizes.get(body.code, 0)) < SMALLEST_STYLE]
 
 
 def audit(paper: Paper, side: SealedPaper) -> Audit:

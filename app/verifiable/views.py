@@ -179,7 +179,8 @@ def proof(text: str) -> Page:
 @bp.get(f"/results/{ID}/audit")
 @edge("result.read", load=queries.paper_by_id)
 def audit(subject: Subject) -> Page:
-    return render_template("verifiable/audit.html", paper=subject[0], audit=report.audit(*subject))
+    facts = {"audit": report.audit(*subject), "small": report.small(subject[0])}
+    return render_template("verifiable/audit.html", paper=subject[0], **facts)
 
 
 @bp.get(f"/results/{ID}/export.zip")
@@ -227,6 +228,7 @@ def _booth(subject: Subject, form: AssistedForm, *, is_sealed: bool = False) -> 
         "electorate": body,
         "is_sealed": is_sealed,
         "voter_key": device_key(paper),
+        "small": report.small(paper),
         **hand_over(paper),
     }
     facts["entry"] = booths.entry(paper, request.form)

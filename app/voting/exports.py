@@ -126,9 +126,10 @@ def ballots_pb(district: District, paper: Paper, election: Election, row: TallyR
 
 def _remarks(row: TallyResult, body: Electorate, is_part: bool) -> str:
     whole = f"Result and rule in full: sha256 {row.sha256}."
-    return (
-        f"Electorate {body.code} of several, weight {text_of(body.weight)}; all decided together. {whole}" if is_part else whole
-    )
+    if not is_part:
+        return whole
+    offered = "" if body.areas is None else f" Its ballot offered projects of no district and of {', '.join(body.areas)}."
+    return f"Electorate {body.code} of several, weight {text_of(body.weight)}; all decided together.{offered} {whole}"
 
 
 def ballots_csv(ballots: Iterable[tuple[str, Choice]]) -> bytes:

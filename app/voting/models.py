@@ -92,6 +92,16 @@ class Paper(Tenant, db.Model):
         return any(body.areas is not None for body in self.electorates)
 
     @property
+    def shares_styles(self) -> bool:
+        """Whether districts of few people share a ballot."""
+        return any(len(body.areas or ()) > 1 for body in self.electorates)
+
+    @property
+    def smallest_style(self) -> int:
+        """How many people there must be for a ballot of their own."""
+        return rules.SMALLEST_STYLE
+
+    @property
     def takes_codes(self) -> bool:
         """Whether its voters come with a code rather than an account."""
         return any(body.eligible_role in (rules.BY_CODE, rules.ON_SITE) for body in self.electorates)

@@ -12,6 +12,7 @@ from app.core import language, telling
 from app.core.filters import money
 from app.core.history import HistoryEntry
 from app.voting import labels, queries
+from app.voting.ballot import is_offered
 from app.voting.models import Electorate, Paper, PaperOption, TallyResult
 from app.voting.rules import SMALL_ELECTORATE
 from app.voting.tally import Result, Rule, explain, result_from_json
@@ -71,6 +72,7 @@ class Report:
     others: Sequence[Line]
     bars: Sequence[Bar]
     bodies: Sequence[Body]
+    is_pooled: bool
     ties: Sequence[Tie]
     spoiled: int
     spoiled_as: Sequence[tuple[str, int]]
@@ -126,6 +128,7 @@ def of(paper: Paper, row: TallyResult, turnout: Mapping[str, int]) -> Report:
         others=others,
         bars=sorted((_bar(line, result) for line in [*selected, *others]), key=lambda bar: -bar.value),
         bodies=bodies,
+        is_pooled=len(bodies) > 1 and not result.weights and not result.left_out,
         ties=[_tie(tie, titles, result.rule) for tie in result.ties if tie["decisive"]],
         spoiled=sum(result.spoiled.values()),
         spoiled_as=[(gettext(labels.SPOILED.get(code, labels.SPOILED_OTHERWISE)), n) for code, n in result.spoiled.items()],
@@ -152,8 +155,11 @@ def _by_rank(line: Line) -> tuple[bool, int, int, int]:
 def _line(paper: Paper, option: PaperOption, result: Result) -> Line:
     outcome = result.outcomes[option.code]
     score = _score(outcome.score, result)
-    valid = sum(cast["valid"] for cast in result.ballots_cast.values())
+    offering = [body for body in paper.electorates if is_offered(body.areas, option.area)]
+    valid = sum(result.ballots_cast[body.code]["valid"] for body in offering)
     share = percent(Fraction(outcome.votes, valid)) if valid else ""
+    if share and len(offering) < len(paper.electorates):
+        share = gettext("이 안이 있는 투표지의 %(share)s", share=share)
     return Line(option, outcome.selected, outcome.rank, outcome.votes, share, score, reason(paper, result, option.code))
 
 

@@ -16,7 +16,7 @@ from app.voting.tally import CompositeRule, EqualSharesRule, GreedyRule, Phragme
 
 @dataclass(frozen=True)
 class Wording:
-    """What a page shows of a rule. `facts` are (parameter, value), all of them; `weights` (electorate, share) where there are several."""
+    """What a page shows of a rule. `facts` are (parameter, value), all of them; `weights` (electorate, share) where they count."""
 
     sentences: Sequence[str]
     facts: Sequence[tuple[str, str]]
@@ -27,7 +27,8 @@ class Wording:
 def of(paper: Paper) -> Wording:
     """The paper's rule, as it was fixed when the paper was opened."""
     rule = paper.counting_rule
-    bodies = paper.electorates if len(paper.electorates) > 1 else []
+    weigh = isinstance(rule, CompositeRule) or len({body.weight for body in paper.electorates}) > 1
+    bodies = paper.electorates if len(paper.electorates) > 1 and weigh else []
     titles = {option.code: option.title for option in paper.options}
     return Wording(
         sentences(rule, paper.ballot_format),

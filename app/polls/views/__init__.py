@@ -29,6 +29,7 @@ from app.polls.models import Plan
 from app.polls.states import Audience, Contact, Kind
 from app.voting import booth as booths
 from app.voting.pages import Page, private, seed_of
+from app.voting.rules import SMALLEST_STYLE
 
 bp = Blueprint("polls", __name__, url_prefix="/<district_slug>")
 PLAN = "/plans/<int:plan_id>"
@@ -71,7 +72,8 @@ def begin() -> Page:
 def show(plan: Plan) -> Page:
     facts = {
         "lacks": services.lacks(plan), "fingerprint": services.fingerprint(plan), "roster": queries.roster_kinds(plan),
-        "returning": ReturnForm(formdata=None), "events": entries(plan), "labels": labels,
+        "returning": ReturnForm(formdata=None), "events": entries(plan), "labels": labels, "offers": services.offers(plan),
+        "few": services.few(plan), "smallest": SMALLEST_STYLE,
     }  # fmt: skip
     return render_template("polls/show.html", plan=plan, **facts)
 
@@ -103,7 +105,7 @@ def question(plan: Plan) -> Page:
 def options(plan: Plan) -> Page:
     """By hand, from a file, or from the pipeline: three forms, told apart by `how`."""
     how, form, file = request.form.get("how", ""), OptionsForm(lines=_lines(plan)), FileForm()
-    offered = sources.offered(g.district)
+    offered, places = sources.offered(g.district), queries.places(g.district)
     faults: list[reading.Fault] = []
     if request.method == "POST" and form.validate():
         target = file if how == "file" else form
@@ -112,7 +114,7 @@ def options(plan: Plan) -> Page:
                 drafts = _chosen(offered, set(request.form.getlist("ref")))
             else:
                 rows = sheets.read(file.content()) if how == "file" else reading.typed(form.lines.data or "")
-                drafts, faults = reading.options(rows)
+                drafts, faults = reading.options(rows, places)
                 if faults:
                     raise rules.RowsWrong(number=len(faults))
             services.write_options(plan, by=current_user, options=drafts)
@@ -121,12 +123,15 @@ def options(plan: Plan) -> Page:
     status = max(form.status, file.status)
     if how != "hand":
         form.lines.data = _lines(plan)
-    return render_template("polls/options.html", plan=plan, form=form, file=file, offered=offered, faults=_told(faults)), status
+    facts = {"offered": offered, "faults": _told(faults), "places": sorted(set(places.values()))}
+    return render_template("polls/options.html", plan=plan, form=form, file=file, **facts), status
 
 
 def _lines(plan: Plan) -> str:
     return "\n".join(
-        " | ".join([one.title, f"{one.cost:,}" if one.cost else "", one.category, " ".join(one.summary.split())]).rstrip(" |")
+        " | ".join(
+            [one.title, f"{one.cost:,}" if one.cost else "", one.category, " ".join(one.summary.split()), one.area]
+        ).rstrip(" |")
         for one in plan.drafts
     )
 
@@ -144,6 +149,7 @@ def _told(faults: list[reading.Fault]) -> list[tuple[int, str]]:
 @while_draft
 def audience(plan: Plan) -> Page:
     form = AudienceForm(audience=plan.audience.value, slips=queries.roster_size(plan) if plan.audience is Audience.SITE else None)
+    form.leave_out(Audience.HOME if g.district.is_city else Audience.DISTRICTS)
     if form.accepts():
         with refusals(form):
             chosen = Audience(form.audience.data)
@@ -207,20 +213,22 @@ def _dates(plan: Plan) -> dict[str, Any]:
 def trial(plan: Plan) -> Page:
     """시험 투표: the booth as voters will see it, on a paper that is in no database. `step` says how far it has come."""
     paper, form, step = services.trial_paper(plan), Form(), request.form.get("step", "")
+    body = next((one for one in paper.electorates if one.code == request.args.get("ballot")), paper.electorates[0])
     if step == "review":
         with refusals(form):
-            ballot = booths.filled(paper, booths.checked(paper, booths.raw_choice(paper, request.form)), seed_of())
-            return private(
-                render_template("polls/trial_review.html", plan=plan, paper=paper, ballot=ballot, room=booths.still_open(ballot))
-            )
+            chosen = booths.checked(paper, booths.raw_choice(paper, request.form), body)
+            ballot = booths.filled(paper, chosen, seed_of(), body)
+            shown = {"ballot": ballot, "room": booths.still_open(ballot), "electorate": body}
+            return private(render_template("polls/trial_review.html", plan=plan, paper=paper, **shown))
     if step == "cast":
         with refusals(form):
-            booths.checked(paper, booths.raw_choice(paper, request.form))
+            booths.checked(paper, booths.raw_choice(paper, request.form), body)
             services.tried(plan, by=current_user)
             return private(render_template("polls/trial_done.html", plan=plan, paper=paper))
     facts = {
-        "limits": booths.limits(paper),
-        "options": booths.in_order(paper.options, seed_of()),
+        "electorate": body,
+        "limits": booths.limits(paper, body),
+        "options": booths.in_order(booths.on_ballot(paper, body), seed_of()),
         "entry": booths.entry(paper, request.form),
     }
     return private(render_template("polls/trial.html", plan=plan, paper=paper, form=form, **facts), form.status)

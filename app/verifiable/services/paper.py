@@ -23,7 +23,7 @@ from app.verifiable.states import Channel
 from app.voting import queries as voting
 from app.voting import rules as voting_rules
 from app.voting import services as voting_services
-from app.voting.models import Paper
+from app.voting.models import Electorate, Paper
 from app.voting.protocol import keyfile, leaves
 from app.voting.protocol.canonical import Malformed, b64, canonical, unb64
 from app.voting.protocol.domain import nym, tagged
@@ -61,13 +61,13 @@ def _signature(paper: Paper, side: SealedPaper, by: Resident, passphrase: str, c
 
 
 @transaction(conflict=rules.AlreadyIssued)
-def hand_out(paper: Paper, *, by: Resident, email: str, station: str) -> None:
-    """Mark one person as voting on paper. From then on no token is given to them, as no paper is to who has a token."""
+def hand_out(paper: Paper, *, by: Resident, email: str, station: str) -> Electorate:
+    """Mark one person as voting on paper. From then on no token is given to them, as no paper is to who has a token. Whose ballot it is."""
     paper, side = _paper_of(paper, station)
     person = accounts.by_email(email)
     if person is None:
         raise rules.NobodyByThatAddress
-    _mark(paper, side, person, by, station)
+    return _mark(paper, side, person, by, station)
 
 
 def _paper_of(paper: Paper, station: str) -> tuple[Paper, SealedPaper]:
@@ -79,7 +79,7 @@ def _paper_of(paper: Paper, station: str) -> tuple[Paper, SealedPaper]:
     return paper, side
 
 
-def _mark(paper: Paper, side: SealedPaper, person: Resident, by: Resident, station: str) -> None:
+def _mark(paper: Paper, side: SealedPaper, person: Resident, by: Resident, station: str) -> Electorate:
     if person.id == by.id:
         raise rules.NotOnesOwnPaper
     roles = voting_services.roles_of(paper, person)
@@ -95,6 +95,7 @@ def _mark(paper: Paper, side: SealedPaper, person: Resident, by: Resident, stati
     name = nym(vault.keys_of(side.vault).nym, side.frozen.election, voting.key_of(person)).hex()
     given = {"nym": name, "style": body.code, "blinded_sha256": "", "answer": "", "channel": Channel.PAPER, "station": station}
     put_rows(IssuedToken, [{**place, **given}])
+    return body
 
 
 @dataclass
