@@ -5,6 +5,7 @@ import io
 import pytest
 from playwright.sync_api import expect
 
+from app.districts import queries as districts
 from app.extensions import db
 from app.verifiable import services as sealing
 from app.voting import queries, services
@@ -12,6 +13,7 @@ from app.voting.models import Paper
 from tests.browser import DESKTOP, PHONE, accessible, reflows, shot
 from tests.journeys.test_voting_journey import sign_in
 from tests.make import people, sealed, voting
+from tests.services import test_polls_ballots as ballots
 from tests.verifier import verifier
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -161,3 +163,30 @@ def test_a_phone_without_scripts_votes_assisted(app, visit):
     shot(page, "sealed-assisted-receipt")
     page.get_by_role("button", name="다 적었습니다").click()
     assert counted(paper_id).outcomes["p2"].votes == 1
+
+
+def test_a_citys_ballot_is_sealed_with_what_ones_own_district_offers(app, visit):
+    """Two people of two districts, the page that seals, and the page of the result."""
+    paper_id = sealed.paper(**ballots.terms()).id
+    made = [people.resident(password=people.PASSWORD, home=districts.by_slug(slug)).email for slug in ("mapo", "jongno")]
+    db.session.remove()
+    for email, mine, other, size in zip(
+        made, ("마포의 안", "은평의 안"), ("은평의 안", "마포의 안"), (PHONE, DESKTOP), strict=True
+    ):
+        page = visit(f"/seoul/votes/{paper_id}", size=size)
+        page.get_by_role("link", name="로그인하고 투표하기").click()
+        sign_in(page, email)
+        expect(page.get_by_text(other)).to_have_count(0)
+        looked_at(page, f"styles-choose-{size['width']}")
+        page.get_by_label(mine, exact=False).check()
+        page.get_by_role("button", name="선택 확인").click()
+        rest = 2 if mine == "마포의 안" else 1
+        expect(page.get_by_text(f"아직 {rest}개 더 고를 수 있어요")).to_be_visible()
+        page.get_by_role("button", name="투표 완료하기").click()
+        expect(page.get_by_role("heading", name="투표를 마쳤습니다")).to_be_visible()
+    result = counted(paper_id)
+    assert not result.spoiled
+    assert [result.outcomes[code].votes for code in ("2", "3")] == [1, 1]
+    db.session.remove()
+    for size in (PHONE, DESKTOP):
+        looked_at(visit(f"/seoul/results/{paper_id}", size=size), f"styles-result-{size['width']}")
