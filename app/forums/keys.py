@@ -12,6 +12,12 @@ AREAS = {
 }  # fmt: skip
 """Reached by 1, 2, 3 … in this order."""
 
+TABS = {
+    "questions": "columns-title", "floor": "floor-title", "agenda": "agenda-title", "polls": "polls-title", "chat": "chat-title",
+    "screen": "screen-title", "settings": "settings-title",
+}  # fmt: skip
+"""Area -> the heading a phone goes to; captions stand among the settings."""
+
 PAGE = {
     "session.open_doors": "O", "session.start": "O", "session.resume": "O", "session.pause": "Shift+P", "session.close": "Shift+C",
     "session.reopen": "Shift+O", "session.settings": "Shift+S",

@@ -18,6 +18,7 @@ from tests.make import forums, people
 SCREEN = {"width": 1280, "height": 720}
 ASKED = "가로등 점검 결과는 언제 공개하나요?"
 QUESTION = "야간 조명을 더 늘릴까요?"
+AREAS = ["screen", "questions", "floor", "agenda", "polls", "settings", "chat"]
 
 # Compressing a static file leaves it to the garbage collector to close; the server of a real deployment serves these files itself.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -32,16 +33,17 @@ def real_life(app):
 
 @pytest.fixture
 def come(app, visit):
-    """come(path, resident, size): a person with a browser of their own, signed in, whose line to the forum stands."""
+    """come(path, resident, size, js): a person with a browser of their own, signed in, whose line to the forum stands."""
 
-    def enter(path: str, resident: Any = None, size: Any = PHONE) -> Page:
-        page = visit("/healthz", size=size)
+    def enter(path: str, resident: Any = None, size: Any = PHONE, js: bool = True) -> Page:
+        page = visit("/healthz", size=size, js=js)
         if resident is not None:
             signer = app.session_interface.get_signing_serializer(app)
             value = signer.dumps({"_user_id": resident.get_id(), "_fresh": True})
             page.context.add_cookies([{"name": "decide_session", "value": value, "url": page.url}])
         page.goto(path)
-        is_on(page)
+        if js:
+            is_on(page)
         return page
 
     return enter
@@ -211,3 +213,40 @@ def test_a_forum_from_the_first_question_to_the_end(app, come):
     assert queries.events(forum, Channel.PUB)[-1].kind == "session.closed"
     looked_at(guest, "phone-end")
     reflows(guest)
+
+
+def test_the_console_on_a_phone_is_one_area_at_a_time_and_needs_no_script(app, come):
+    forum = forums.live()
+    here, boss = f"/mapo/forums/{forum.id}", forums.leader(forum)
+    services.join_queue(forum, by=people.resident("나래 이웃"))
+    services.change_settings(forum, by=boss, questions="open")
+    services.ask(forum, by=people.resident(), text=QUESTION)
+
+    def seen(page: Page) -> list[str]:
+        return [one for one in AREAS if page.locator(f"section[data-area={one}]").is_visible()]
+
+    console = come(f"{here}/console", boss, js=False)
+    assert seen(console) == ["questions"]
+    areas = console.get_by_role("navigation", name="진행석 나누어 보기")
+    areas.get_by_role("link", name="발언권").focus()
+    console.keyboard.press("Enter")
+    expect(console.locator("#floor-title")).to_be_in_viewport()
+    assert seen(console) == ["floor"]
+    console.get_by_role("button", name="다음 사람").click()
+    expect(console.get_by_role("button", name="발언 끝")).to_be_visible()
+    assert seen(console) == ["floor"]  # a press comes back to where it was made
+    areas.get_by_role("link", name="설문").click()
+    console.locator("summary", has_text="설문 만들기").click()
+    console.get_by_role("button", name="만들기", exact=True).click()
+    expect(console.locator("[data-area=polls] [data-error-summary]")).to_be_visible()
+    assert seen(console) == ["polls"]  # and so does a refusal
+
+    live = come(f"{here}/console", boss)
+    live.get_by_role("button", name="미리보기").first.click()
+    expect(live.locator("[data-region=preview]")).to_contain_text(QUESTION)
+    assert seen(live) == ["screen"]
+    accessible(live)
+    reflows(live)
+    live.set_viewport_size(DESKTOP)
+    expect(live.get_by_role("navigation", name="진행석 나누어 보기")).to_be_hidden()
+    assert seen(live) == AREAS

@@ -61,10 +61,11 @@ export async function start(root) {
         refuse(form, (page.querySelector('[data-error-summary]') ?? page.querySelector('main')).textContent.trim().replace(/\s+/g, ' '));
         renew(0);
       } else {
+        const anchor = form.elements.anchor?.value;
         form.reset();
         const details = form.closest('details');
         if (details && form.querySelector('textarea, input:not([type=hidden])')) { details.open = false; details.querySelector('summary').focus(); }
-        if (!take(root, page)) location.assign(answer.url);
+        if (take(root, page)) reveal(anchor); else location.assign(answer.url);
       }
     } catch {
       refuse(form, line.words());
@@ -83,6 +84,12 @@ export async function start(root) {
     form.append(told);
   }
 
+}
+
+/* Where one area is shown at a time, the address says which: as if the page had come back without a script. */
+function reveal(id) {
+  const wanted = id && document.getElementById(id);
+  if (wanted && !wanted.offsetParent) location.hash = id;
 }
 
 const ROWS = ['question', 'turn', 'item', 'poll', 'message'];
@@ -121,6 +128,7 @@ function keys(root, words, ear) {
   const goTo = (name) => {
     if (!area(name)) return;
     place = { name, at: 0 };
+    reveal((area(name).querySelector('h2, h3') ?? area(name)).id);
     focus(rowsOf(name)[0] ?? area(name).querySelector('h2, h3') ?? area(name));
   };
   const walk = (step) => {
