@@ -1,7 +1,8 @@
 """A process of its own at the same database: python -m tests.other_process URL PAPER ACT [what …]. It says `ready`, waits for a line, acts.
 
-`race ID…`: ask for a token for each resident and cast; prints how many ballots were taken. `crash-issue ID BLINDED`, `crash-cast HEX`: act,
-and die by SIGKILL when it is committed but nobody has been answered yet; with `early-` before, just before the commit.
+`race ID…`: ask for a token for each resident and cast; prints how many ballots were taken. `rush FILE`: cast the envelopes of its lines, in
+hexadecimal; prints how many were taken and how many came too late. `crash-issue ID BLINDED`, `crash-cast HEX`: act, and die by SIGKILL
+when it is committed but nobody has been answered yet; with `early-` before, just before the commit.
 
 `pass WHEN`, with a cycle for PAPER: what the scheduler does at that instant; prints how many stages it ended.
 """
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 from datetime import datetime
+from pathlib import Path
 
 from app import create_app
 from app.accounts.models import Resident
@@ -20,6 +22,7 @@ from app.extensions import db
 from app.verifiable import queries, services
 from app.voting.models import Paper
 from app.voting.protocol.voter import Voter
+from app.voting.rules import VotingClosed
 
 
 def die(*_: object) -> None:
@@ -42,6 +45,19 @@ def race(paper_id: int, resident_ids: list[str]) -> int:
     return taken
 
 
+def rush(paper_id: int, file: str) -> str:
+    """Each ballot in a session of its own, as a request has."""
+    taken = late = 0
+    for line in Path(file).read_text().split():
+        try:
+            services.put(db.session.get_one(Paper, paper_id), bytes.fromhex(line))
+            taken += 1
+        except VotingClosed:
+            late += 1
+        db.session.remove()
+    return f"{taken} {late}"
+
+
 def main() -> None:
     url, paper_id, act, *rest = sys.argv[1:]
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True})
@@ -57,6 +73,8 @@ def main() -> None:
         paper = db.session.get_one(Paper, int(paper_id))
         if act == "race":
             print(race(paper.id, rest), flush=True)
+        elif act == "rush":
+            print(rush(paper.id, rest[0]), flush=True)
         elif act.endswith("crash-issue"):
             services.issue(paper, by=db.session.get_one(Resident, int(rest[0])), blinded=bytes.fromhex(rest[1]))
             die()

@@ -14,8 +14,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def transaction(service: Callable[P, R] | None = None, *, conflict: type[DomainError] = ChangedMeanwhile) -> Any:
+def transaction(
+    service: Callable[P, R] | None = None, *, conflict: type[DomainError] = ChangedMeanwhile, again: bool = False
+) -> Any:
     """Run a service in one write transaction; `conflict` names the refusal when a constraint of the database said no.
+
+    With `again` it is then run once more, and finds what the other one has just written: for services that answer the same
+    question in the same way however often it is put, two at one instant included.
 
     The session is rolled back first, so that what the service reads is read inside its own transaction (on SQLite under the write
     lock, see `begin_write`) and a decision can never rest on a row that somebody else has changed since the page was loaded.
@@ -26,7 +31,12 @@ def transaction(service: Callable[P, R] | None = None, *, conflict: type[DomainE
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
             if db.session.info.get("in_service"):
                 return _within(function, conflict, args, kwargs)
-            return _run(function, conflict, args, kwargs)
+            try:
+                return _run(function, conflict, args, kwargs)
+            except conflict as refusal:
+                if not again or not isinstance(refusal.__cause__, IntegrityError):
+                    raise
+                return _run(function, conflict, args, kwargs)
 
         return wrapper
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -32,7 +33,13 @@ class SealedPaper(db.Model):
 
     @property
     def frozen(self) -> Manifest:
-        return read_manifest(self.manifest.encode())
+        return _frozen(self.manifest)
+
+
+@lru_cache(maxsize=64)
+def _frozen(text: str) -> Manifest:
+    """Read and checked once in a process: every token and every ballot asks for it."""
+    return read_manifest(text.encode())
 
 
 class IssuedToken(db.Model):

@@ -21,6 +21,7 @@ from app.voting.models import Paper
 from app.voting.protocol.canonical import b64, read, unb64
 from app.voting.protocol.log import leaf_hash
 from app.voting.rules import OptionDraft, VotingClosed
+from app.voting.states import Standing
 from tests.conftest import sign_in
 from tests.house.source import ROOT
 from tests.make import people, sealed
@@ -60,6 +61,34 @@ def test_processes_that_race_for_the_same_voters_take_each_ballot_once(paper):
     answers = go(*(process(paper.id, "race", *ids) for _ in range(3)))
     assert sum(map(int, answers)) == 12
     assert stored(Envelope) == stored(IssuedToken) == 12
+
+
+def test_a_ballot_that_two_processes_bring_at_the_same_instant_is_there_once_and_both_have_the_receipt(paper, tmp_path):
+    """An impatient phone sends again before it was answered: neither sender is told that the ballot was not taken."""
+    lines = []
+    for _ in range(12):
+        mine = sealed.voter(paper)
+        token = mine.token(services.issue(paper, by=people.resident(), blinded=mine.blinded()))
+        lines.append(mine.envelope(token, {"names": ["p1"]}, 1).hex())
+    file = tmp_path / "ballots"
+    file.write_text("\n".join(lines))
+    assert go(*(process(paper.id, "rush", file) for _ in range(3))) == ["12 0\n"] * 3
+    assert stored(Envelope) == 12
+
+
+def test_a_question_that_meets_itself_is_answered_twice_in_the_same_way(paper, monkeypatch):
+    """The first look finds no token yet; when the row is refused, the other question's answer is there."""
+    person, mine = people.resident(), sealed.voter(paper)
+    asked = mine.blinded()
+    answer = services.issue(paper, by=person, blinded=asked)
+    looks = iter([None])
+    real = queries.issued
+    monkeypatch.setattr(queries, "issued", lambda *given: next(looks, real(*given)))
+    monkeypatch.setattr(voting_queries, "standing", lambda *_: Standing.MAY_VOTE)
+    assert services.issue(paper, by=person, blinded=asked) == answer
+    looks = iter([None])
+    with pytest.raises(rules.AlreadyIssued):
+        services.issue(paper, by=person, blinded=sealed.voter(paper).blinded())
 
 
 @pytest.mark.parametrize("moment", ["", "early-"])

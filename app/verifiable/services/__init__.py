@@ -126,7 +126,7 @@ def _members(paper: Paper, body: Electorate) -> set[str]:
 # --- registrar ---
 
 
-@transaction(conflict=rules.AlreadyIssued)
+@transaction(conflict=rules.AlreadyIssued, again=True)
 def issue(paper: Paper, *, by: Resident | Bearer, blinded: bytes) -> bytes:
     """One token for one person. The same question again gets the same answer, another one is refused."""
     paper, side = held(paper.id, share=True)
@@ -176,7 +176,7 @@ def put(paper: Paper, content: bytes) -> bytes:
     return _take(paper, checked)
 
 
-@transaction(conflict=rules.EnvelopeNotTaken)
+@transaction(conflict=rules.EnvelopeNotTaken, again=True)
 def _take(paper: Paper, checked: envelope.Envelope) -> bytes:
     """Time and counter are asked inside the transaction that writes: nothing enters after the close."""
     paper, side = held(paper.id, share=True)
@@ -205,7 +205,7 @@ def _row(paper: Paper, checked: envelope.Envelope) -> dict[str, Any]:
 # --- assisted: the server does the voter's part and keeps nothing of it ---
 
 
-@transaction(conflict=rules.AlreadyIssued)
+@transaction(conflict=rules.AlreadyIssued, again=True)
 def assist(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, seed: bytes, is_change: bool = False) -> bytes:
     """Cast for a browser without scripts. `seed` is the voter's secret; the receipt goes back to the voter alone."""
     side = side_of(paper)
