@@ -1,4 +1,7 @@
-"""Tables in and out of spreadsheets: CSV as Korean Excel reads it, XLSX. Refuses cells that would run as formulas, and files that are none."""
+"""Tables in and out of spreadsheets: CSV as Korean Excel reads it, XLSX. Refuses cells that would run as formulas, and files that are none.
+
+openpyxl is loaded with the first XLSX file: the server starts sooner without it.
+"""
 
 import csv
 import io
@@ -6,8 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
-
-from openpyxl import Workbook, load_workbook
 
 from app.core.errors import N_, InvalidInput
 
@@ -49,6 +50,8 @@ def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def xlsx_bytes(head: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str = "Decide Seoul") -> bytes:
     """One sheet with a heading row that stays in sight; numbers stay numbers."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", name)[:31])
     sheet.freeze_panes = "A2"
@@ -103,6 +106,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(entry.file_size for entry in package.infolist()) > UNPACKED_MAXIMUM_BYTES:

@@ -19,8 +19,13 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+@cache
+def imports(tree: ast.Module) -> tuple[str, ...]:
     """Dotted names of everything a module imports, one level deeper than `from x import y` says."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -42,8 +47,7 @@ def stem(name: str) -> str:
     return parts[2] if len(parts) > 2 else ""
 
 
-def attributes(tree: ast.Module) -> Iterator[str]:
+@cache
+def attributes(tree: ast.Module) -> frozenset[str]:
     """Every dotted expression in a module, e.g. db.session, datetime.now."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            yield ast.unparse(node)
+    return frozenset(ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
