@@ -33,7 +33,7 @@ from app.verifiable import vault  # noqa: E402
 from tests.elections import LEFT_OUT, samples  # noqa: E402
 from tests.html import Page, checked  # noqa: E402
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.spared"]
 vault.KEY_BITS = 1024  # almost no test is about factoring
 SMALL_CROWD = (15, 8, 12)  # people, ballots, last year's ballots
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
