@@ -128,6 +128,8 @@ ENROLMENTS = {
     EnrolmentState.CANCELLED: N_("취소함"),
     EnrolmentState.COMPLETED: N_("수료"),
 }
+UNFINISHED = N_("수료하지 않음")
+"""What having enrolled comes to when the course is over."""
 OVERRIDES = {
     Override.PART_FUND: N_("일부 지원"),
     Override.INCLUDE: N_("추가 선정"),

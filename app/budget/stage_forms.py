@@ -34,7 +34,7 @@ class CourseForm(OnceForm):
     place = StringField(_l("장소"), [Length(max=200)])
     starts_on = DateField(_l("시작하는 날"), [InputRequired(NEEDED)])
     ends_on = DateField(_l("끝나는 날"), [InputRequired(NEEDED)])
-    capacity = IntegerField(_l("정원(명)"), [InputRequired(NEEDED)])
+    capacity = IntegerField(_l("정원"), [InputRequired(NEEDED)])
 
     def offer(self, cycles: Sequence[Any]) -> "CourseForm":
         self.cycle_id.choices = [SelectChoice("0", _l("없음(누구나)"))] + [SelectChoice(str(one.id), one.name) for one in cycles]
@@ -42,7 +42,11 @@ class CourseForm(OnceForm):
 
 
 class FinishCourseForm(Form):
-    completed = SelectMultipleField(_l("수료한 사람"), coerce=int)
+    completed = SelectMultipleField(
+        _l("수료한 사람"),
+        coerce=int,
+        description=_l("고르지 않은 사람은 수료하지 않은 것으로 남고, 마친 뒤에는 바꿀 수 없습니다."),
+    )
     outcome_note = TextAreaField(
         _l("나온 이야기와 결과"), [InputRequired(NEEDED), Length(max=REASON_MAXIMUM_LENGTH)], description=WHY
     )

@@ -268,6 +268,34 @@ def test_the_pages_of_these_stages_open_for_whoever_may(app, page):
     page(f"{here}/budget/{made.cycle.id}/panel")
 
 
+def test_the_pages_of_a_course_say_who_can_still_come_and_what_came_of_it(app, page):
+    made = budget.world()
+    first, second = people.resident(), people.resident()
+    today = clock.today()
+    held = courses.open_course(
+        made.district, by=made.coordinator, name="두 자리 과정", kind=CourseKind.BUDGET_SCHOOL, starts_on=today, ends_on=today + timedelta(days=1),
+        capacity=1,
+    )  # fmt: skip
+    here = f"/{made.district.slug}/courses"
+    one, finish = f"{here}/{held.id}", f"{here}/{held.id}/finish"
+    assert "신청 받는 중" in page(here).text and "로그인하고 신청하기" in page(one).text
+    mine = courses.enrol(held, by=first)
+    courses.enrol(held, by=second)
+    listed = page(here, as_=second).text
+    assert "대기 신청 받는 중" in listed and "나: 대기" in listed and "1명 가운데 1명 신청" in listed
+    assert first.display_name not in page(one, as_=second).text
+    for path in (one, finish):
+        assert "부터 적을 수 있습니다" in page(path, as_=made.coordinator).text
+    assert 'name="outcome_note"' not in page(finish, as_=made.coordinator).html
+    with clock.travel(clock.now() + timedelta(days=2)):
+        assert "수료 확인 중" in page(here).text
+        assert 'name="outcome_note"' in page(finish, as_=made.coordinator).html
+        courses.finish(held, by=made.coordinator, completed=[], outcome_note=REASON)
+    assert mine.state is EnrolmentState.ENROLLED
+    assert "수료하지는 않은" in page(one, as_=first).text
+    assert "수료하지 않음" in page(one, as_=made.coordinator).text and "0명 수료" in page(here).text
+
+
 def test_the_pages_of_the_review_open_for_whoever_may(app, page):
     made = budget.at(Stage.DEPARTMENT_REVIEW)
     candidates.assign(made.cycle, made.candidates, made.department, by=made.coordinator)

@@ -60,6 +60,13 @@ def numbers(district: District) -> dict[int, dict[EnrolmentState, int]]:
     return found
 
 
+def states_of(district: District, resident_id: int | None) -> dict[int, EnrolmentState]:
+    """Course id to how this resident stands in it."""
+    mine = (Enrolment.district_id == district.id) & (Enrolment.resident_id == resident_id)
+    rows = db.session.execute(select(Enrolment.course_id, Enrolment.state).where(mine)) if resident_id is not None else ()
+    return {row[0]: row[1] for row in rows}
+
+
 def is_meant_for(course: Course, resident_id: int) -> bool:
     """A cycle's course is for its proposers and for officers; any other is for everybody."""
     if course.cycle_id is None:

@@ -6,13 +6,14 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.budget import queries
+from app.budget import labels, queries
 from app.budget.course_models import Course
 from app.budget.queries import courses as course_queries
 from app.budget.services import courses
 from app.budget.stage_forms import CourseForm, FinishCourseForm
 from app.budget.states import CourseKind, EnrolmentState
 from app.budget.views import bp
+from app.core import clock
 from app.core.forms import refusals
 from app.core.web import can, edge, who
 
@@ -26,9 +27,25 @@ def to_course(course: Course) -> Any:
 @bp.get("/courses")
 @edge("budget.read")
 def course_list() -> Any:
-    return render_template(
-        "budget/courses.html", courses=course_queries.courses(g.district), numbers=course_queries.numbers(g.district)
-    )
+    numbers = course_queries.numbers(g.district)
+    rows = [(one, numbers.get(one.id, {})) for one in course_queries.courses(g.district)]
+    return render_template("budget/courses.html", rows=rows, mine=course_queries.states_of(g.district, who().resident_id))
+
+
+@bp.app_template_global("course_badge")
+def course_badge(course: Course, taken: int) -> tuple[str, str]:
+    """Whether one can still come, and the colour of that."""
+    if course.is_finished:
+        return _("마침"), "neutral"
+    if course.ends_on < clock.today():
+        return _("수료 확인 중"), "neutral"
+    return (_("신청 받는 중"), "success") if taken < course.capacity else (_("대기 신청 받는 중"), "warning")
+
+
+@bp.app_template_global("enrolment_word")
+def enrolment_word(course: Course, state: str) -> str:
+    is_over = course.is_finished and state == EnrolmentState.ENROLLED
+    return _(labels.UNFINISHED if is_over else labels.ENROLMENTS[EnrolmentState(state)])
 
 
 @bp.route("/courses/new", methods=["GET", "POST"])
@@ -60,7 +77,8 @@ def course(shown: Course) -> Any:
         "mine": mine, "number": number, "free": shown.capacity - number[EnrolmentState.ENROLLED],
         "place_in_line": line.index(mine) + 1 if mine in line else 0,
         "may_enrol": who().resident_id is not None and course_queries.is_meant_for(shown, who().resident_id or 0),
-        "roll": roll if can("course.finish", shown) else [], "cycle": queries.cycle(g.district, shown.cycle_id) if shown.cycle_id else None,
+        "roll": [one for one in roll if one.state is not EnrolmentState.CANCELLED] if can("course.open") else [],
+        "is_over": clock.today() >= shown.ends_on, "cycle": queries.cycle(g.district, shown.cycle_id) if shown.cycle_id else None,
     }  # fmt: skip
     return render_template("budget/course.html", course=shown, **facts)
 
@@ -94,4 +112,6 @@ def finish_course(shown: Course) -> Any:
             )
             flash(_("과정을 마쳤습니다. 숙의 기록 %(n)s건이 만들어졌습니다.", n=len(made)), "success")
             return to_course(shown)
-    return render_template("budget/finish_course.html", course=shown, form=form), form.status
+    return render_template(
+        "budget/finish_course.html", course=shown, form=form, enrolled=enrolled, is_over=clock.today() >= shown.ends_on
+    ), form.status
