@@ -129,7 +129,9 @@ def _held(plan: Plan) -> Plan:
 
 def ballots(plan: Plan) -> list[Style]:
     """The ballots that would come of this plan today; none where everybody gets the same."""
-    return merged(queries.homes(plan.min_age, clock.today())) if plan.audience is Audience.DISTRICTS else []
+    if plan.audience is not Audience.DISTRICTS:
+        return []
+    return merged(queries.homes(plan.min_age, clock.today()), {option.area for option in plan.drafts})
 
 
 def offers(plan: Plan) -> list[Offer]:

@@ -1,6 +1,6 @@
 """One paper, a ballot for each home district: small ones share theirs, so that no ballot points at anybody. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -64,13 +64,15 @@ NAMED = 2
 """A ballot of more districts is named after its first."""
 
 
-def merged(homes: Sequence[Home]) -> list[Style]:
-    """The ballots for these districts: while the smallest group has fewer than SMALLEST_STYLE people, it joins the next smallest.
+def merged(homes: Sequence[Home], areas: Collection[str]) -> list[Style]:
+    """The ballots for these districts, where there are options of these areas.
 
-    Of groups of one size the one whose first slug comes first in the alphabet counts as smaller, so that the same numbers always
+    Districts without an option of their own would all get the same ballot, so they are one group from the beginning. While the
+    smallest group has fewer than SMALLEST_STYLE people, it joins the next smallest. Of groups of one size the one whose first slug comes first in the alphabet counts as smaller, so that the same numbers always
     give the same ballots. The joined ballot offers what each of its districts would have: nobody loses an option.
     """
-    groups = [[home] for home in homes]
+    alike = [home for home in homes if home.name_ko not in areas]
+    groups = [[home] for home in homes if home.name_ko in areas] + ([alike] if alike else [])
     while len(groups) > 1:
         groups.sort(key=lambda group: (_people(group), min(home.slug for home in group)))
         if _people(groups[0]) >= SMALLEST_STYLE:

@@ -89,7 +89,7 @@ def test_a_plan_shows_the_ballots_that_would_come_of_it_and_its_trial_goes_throu
     shown = visit(url, as_=polls.coordinator(city()))
     assert "투표지 2가지" in shown.text
     assert "마포구 외 23개 구" in shown.text and "33명" in shown.text
-    assert "주민이 30명보다 적은 구는 함께" in shown.text
+    assert "주민이 30명보다 적은 구는 다른 구와 함께" in shown.text
     english = visit(f"/en{url}")
     assert "Mapo-gu and 23 other districts" in english.text and "share one ballot" in english.text
     trial = visit(f"{url}/trial?ballot=eunpyeong")
@@ -109,7 +109,7 @@ def test_a_frozen_plan_and_its_vote_tell_which_districts_share(visit, people_of_
     shown = visit(f"/seoul/plans/{made.id}", as_=second)
     assert "확정할 때 이렇게 나뉘었습니다" in shown.text and "마포구 외 23개 구" in shown.text
     vote = visit(f"/seoul/votes/{only().paper_id}")
-    assert "주민이 30명보다 적은 구는 함께" in vote.text
+    assert "주민이 30명보다 적은 구는 다른 구와 함께" in vote.text
     with clock.travel(made.opens_at):
         nowhere = visit(f"/seoul/votes/{only().paper_id}", as_=people.resident())
         assert "/seoul/me/profile" in nowhere.links() or "/me/profile" in nowhere.html
