@@ -68,8 +68,9 @@ def merged(homes: Sequence[Home], areas: Collection[str]) -> list[Style]:
     """The ballots for these districts, where there are options of these areas.
 
     Districts without an option of their own would all get the same ballot, so they are one group from the beginning. While the
-    smallest group has fewer than SMALLEST_STYLE people, it joins the next smallest. Of groups of one size the one whose first slug comes first in the alphabet counts as smaller, so that the same numbers always
-    give the same ballots. The joined ballot offers what each of its districts would have: nobody loses an option.
+    smallest group has fewer than SMALLEST_STYLE people, it joins the next smallest. Of groups of one size the one whose first slug
+    comes first in the alphabet counts as smaller, so that the same numbers always give the same ballots. The joined ballot offers
+    what each of its districts would have: nobody loses an option.
     """
     alike = [home for home in homes if home.name_ko not in areas]
     groups = [[home] for home in homes if home.name_ko in areas] + ([alike] if alike else [])
