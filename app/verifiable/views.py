@@ -70,6 +70,7 @@ def review(subject: Subject) -> Page:
             is_change = standing is Standing.VOTED
             code = codes.recovery(services.read_recovery(form.code.data) if is_change else secrets.token_bytes(codes.SEED_BYTES))
             facts = {"ballot": chosen, "room": booths.still_open(chosen), "code": code, "is_change": is_change}
+            facts |= hand_over(paper)
             return private(render_template("verifiable/review.html", paper=paper, form=form, **facts))
     return _booth(subject, form)
 

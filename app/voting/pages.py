@@ -69,10 +69,12 @@ def device_key(paper: Paper) -> str:
 
 
 def hand_over(paper: Paper) -> dict[str, Any]:
-    """What the page after a cast needs to go to the next voter by itself."""
+    """What a page of the booth, or after a cast, needs to go to the next voter by itself."""
     return {
         "next_voter": url_for("voting.enter_code", paper_id=paper.id) if is_shared(paper) else "",
         "seconds": rules.SHARED_RESET_SECONDS,
+        "idle_seconds": rules.SHARED_IDLE_SECONDS,
+        "idle_minutes": rules.SHARED_IDLE_MINUTES_WITHOUT_SCRIPTS,
     }
 
 

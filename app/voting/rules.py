@@ -32,6 +32,8 @@ SITE_STEP_SECONDS = 30
 SITE_STEPS = 4
 """The number on the screen changes with each step, and is taken for so many: time to scan, to type and to queue."""
 SHARED_RESET_SECONDS = 60
+SHARED_IDLE_SECONDS = 120
+SHARED_IDLE_MINUTES_WITHOUT_SCRIPTS = 10
 """How long a device that many people vote on shows the numbers of the last voter."""
 
 

@@ -164,10 +164,30 @@ def _votes_on_a_phone(visit, address, code):
     expect(page.get_by_text("투표함에 있습니다")).to_be_visible()
 
 
+def _walk_away(page, code):
+    """Whoever goes before the ballot is cast is asked, and then forgotten; a touch lets the page stay."""
+    page.clock.install()
+    page.get_by_role("textbox", name="투표 번호").fill(code)
+    page.get_by_role("button", name="투표지 받기").click()
+    page.locator("html.ready").wait_for(state="attached")
+    page.get_by_label("다솜", exact=False).check()
+    asked = page.get_by_role("button", name="계속 투표하기")
+    page.clock.fast_forward(101_000)
+    expect(asked).to_be_in_viewport()
+    looked_at(page, "shared-idle")
+    asked.click()
+    expect(asked).to_be_hidden()
+    page.clock.fast_forward(101_000)
+    expect(asked).to_be_visible()
+    page.clock.fast_forward(21_000)
+    expect(page.get_by_role("heading", name="투표 번호 넣기")).to_be_visible()
+
+
 def _vote_on_a_shared_device(visit, address, codes):
     """One after the other; nothing of the one before stays."""
     page = visit(f"/mapo{address}?shared=1", size=DESKTOP)
     looked_at(page, "shared-door")
+    _walk_away(page, codes[0])
     for code in codes:
         expect(page.get_by_role("textbox", name="투표 번호")).to_have_value("")
         page.get_by_role("textbox", name="투표 번호").fill(code)

@@ -155,9 +155,11 @@ def test_a_shared_device_goes_to_the_next_voter_by_itself(visit, is_sealed):
         for code in codes[:2]:
             filled = visit(door, data={"code": code, "here": here}).html
             assert "data-half" not in filled
+            assert f'data-idle="120" data-next="{door}"' in filled and f'content="600;url={door}"' in filled
             sent = {"choice": ["1"]}
             if is_sealed:
                 review = visit(f"{booth}/review", data=sent).html
+                assert 'data-idle="120"' in review
                 sent["seed"] = re.search(r'name="seed" value="([^"]+)"', review)[1]
             done = visit(f"{booth}/cast", data=sent)
             assert done.answer.headers["Refresh"] == f"60;url={door}"

@@ -6,6 +6,7 @@ const BEHAVIOURS = {
   '[data-ranked]': './rank.js',
   '[data-sealed]': './cast.js',
   '[data-half]': './half.js',
+  '[data-idle]': './idle.js',
   '[data-from-hash]': './hash.js',
   '[data-dialog], [data-confirm]': './dialog.js',
   'form[data-autosave]': './autosave.js',

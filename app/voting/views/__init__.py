@@ -88,9 +88,8 @@ def review(paper: Paper) -> Page:
             chosen = booths.checked(paper, booths.raw_choice(paper, request.form), body)
             ballot = booths.filled(paper, chosen, seed_of(), body)
             room = booths.still_open(ballot)
-            return private(
-                render_template("voting/review.html", paper=paper, ballot=ballot, room=room, receipt=receipts.new(), form=form)
-            )
+            facts = {"ballot": ballot, "room": room, "receipt": receipts.new(), **hand_over(paper)}
+            return private(render_template("voting/review.html", paper=paper, form=form, **facts))
     return _booth(paper, form)
 
 
@@ -190,7 +189,7 @@ def _booth(paper: Paper, form: BallotForm) -> Page:
     body = _electorate(paper)
     facts = {"limits": booths.limits(paper, body), "options": booths.in_order(booths.on_ballot(paper, body), seed_of())}
     facts["entry"] = booths.entry(paper, request.form)
-    facts["half"] = "" if is_shared(paper) else _half(paper)
+    facts |= {"half": "" if is_shared(paper) else _half(paper), **hand_over(paper)}
     return private(render_template("voting/booth.html", paper=paper, form=form, electorate=body, **facts), form.status)
 
 
