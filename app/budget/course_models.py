@@ -40,6 +40,10 @@ class Course(Tenant, db.Model):
     def is_finished(self) -> bool:
         return self.finished_at is not None
 
+    def takes(self, day: date) -> bool:
+        """Whether one can enrol, or wait for a place, on that day: the last one included."""
+        return not self.is_finished and day <= self.ends_on
+
 
 class Enrolment(Tenant, db.Model):
     """One person in one course: enrolled, waiting for a place, gone, or done with it."""

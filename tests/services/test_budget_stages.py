@@ -288,7 +288,9 @@ def test_the_pages_of_a_course_say_who_can_still_come_and_what_came_of_it(app, p
         assert "부터 적을 수 있습니다" in page(path, as_=made.coordinator).text
     assert 'name="outcome_note"' not in page(finish, as_=made.coordinator).html
     with clock.travel(clock.now() + timedelta(days=2)):
-        assert "수료 확인 중" in page(here).text
+        assert "수료 확인 중" in page(here).text and "신청을 받지 않습니다" in page(one).text
+        with pytest.raises(courses.EnrolmentOver):
+            courses.enrol(held, by=people.resident())
         assert 'name="outcome_note"' in page(finish, as_=made.coordinator).html
         courses.finish(held, by=made.coordinator, completed=[], outcome_note=REASON)
     assert mine.state is EnrolmentState.ENROLLED

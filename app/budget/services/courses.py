@@ -36,6 +36,11 @@ class CourseOver(RuleBroken):
     sentence = N_("이미 마친 과정입니다.")
 
 
+class EnrolmentOver(RuleBroken):
+    code = "ENROLMENT_OVER"
+    sentence = N_("과정이 끝난 뒤에는 신청할 수 없습니다.")
+
+
 class CourseNotForYou(RuleBroken):
     code = "COURSE_NOT_FOR_YOU"
     status = 403
@@ -88,6 +93,8 @@ def _held(course: Course) -> Course:
 def enrol(course: Course, *, by: Any) -> Enrolment:
     """Take a place, or stand in the waiting list when there is none. Who has left may come back, to the end of the line."""
     course = _held(course)
+    if not course.takes(clock.today()):
+        raise EnrolmentOver
     if not course_queries.is_meant_for(course, by.id):
         raise CourseNotForYou
     mine = course_queries.enrolment_of(course, by.id)

@@ -37,7 +37,7 @@ def course_badge(course: Course, taken: int) -> tuple[str, str]:
     """Whether one can still come, and the colour of that."""
     if course.is_finished:
         return _("마침"), "neutral"
-    if course.ends_on < clock.today():
+    if not course.takes(clock.today()):
         return _("수료 확인 중"), "neutral"
     return (_("신청 받는 중"), "success") if taken < course.capacity else (_("대기 신청 받는 중"), "warning")
 
@@ -78,7 +78,8 @@ def course(shown: Course) -> Any:
         "place_in_line": line.index(mine) + 1 if mine in line else 0,
         "may_enrol": who().resident_id is not None and course_queries.is_meant_for(shown, who().resident_id or 0),
         "roll": [one for one in roll if one.state is not EnrolmentState.CANCELLED] if can("course.open") else [],
-        "is_over": clock.today() >= shown.ends_on, "cycle": queries.cycle(g.district, shown.cycle_id) if shown.cycle_id else None,
+        "is_over": clock.today() >= shown.ends_on, "takes": shown.takes(clock.today()),
+        "cycle": queries.cycle(g.district, shown.cycle_id) if shown.cycle_id else None,
     }  # fmt: skip
     return render_template("budget/course.html", course=shown, **facts)
 
