@@ -149,7 +149,8 @@ def bodies_of(paper: Paper, resident_id: int) -> set[int]:
     asked = []
     for body in paper.electorates:
         if (members := bodies.members(paper, body)) is not None:
-            asked.append(select(literal(body.id)).where(literal(resident_id).in_(members)))
+            mine = members.where(members.selected_columns[0] == resident_id)  # a search by its key, however many belong
+            asked.append(select(literal(body.id)).where(mine.exists()))
     return set(db.session.scalars(union_all(*asked))) if asked else set()
 
 

@@ -8,16 +8,19 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.districts import queries as districts
+from app.districts.states import Role
 from app.extensions import db as database
 from app.polls import rules, services
 from app.polls.states import Audience, Kind
 from app.verifiable import services as sealing
+from app.verifiable.services import paper as desk
 from app.voting import booth
 from app.voting import queries as voting
 from app.voting import rules as voting_rules
 from app.voting import services as voting_services
 from app.voting.ballot import GradesFormat
 from app.voting.models import Ballot, Paper
+from app.voting.protocol import keyfile
 from app.voting.rules import SMALLEST_STYLE, ElectorateDraft, OptionDraft
 from app.voting.states import Standing
 from app.voting.tally import GreedyRule
@@ -104,6 +107,25 @@ def test_a_sealed_vote_of_two_ballots_is_spoiled_where_it_must_be_and_both_count
     assert report.exit_code == 3, "nobody witnesses this log"
     assert not report.failures(), list(report.lines("en"))
     assert sealed.side(paper).frozen.paper["electorates"][0]["areas"] == ["마포구"]
+
+
+def test_a_mark_on_paper_for_what_that_ballot_does_not_offer_is_spoiled_too(app, monkeypatch):
+    locked = keyfile.locked
+    monkeypatch.setattr(keyfile, "locked", lambda *given, **_: locked(*given, cost_bits=10))
+    officers = [people.official(city(), role) for role in (Role.CLERK, Role.COORDINATOR)]
+    for one in officers:
+        desk.make_key(city(), by=one, passphrase="long enough words")
+    paper = sealed.paper(**terms())
+    for slug, code in (("mapo", "mapo"), ("mapo", "mapo"), ("jongno", "rest")):
+        assert desk.hand_out(paper, by=officers[0], email=neighbour(slug).email, station="hall").code == code
+    voting_services.close(paper, by=None, role="")
+    for style, rows in (("mapo", "1 2\n3"), ("rest", "1 3")):
+        batch = desk.enter(paper, by=officers[0], station="hall", style=style, rows=rows, passphrase="long enough words")
+        desk.confirm(paper, batch, by=officers[1], passphrase="long enough words")
+    result = voting_services.count_paper(paper.id).result
+    assert result["spoiled"] == {"NOT_ON_THIS_BALLOT": 1}
+    assert result["outcomes"]["3"]["votes"] == 1
+    assert not verifier.verify(io.BytesIO(sealing.exported(paper))).failures()
 
 
 def test_a_token_of_one_ballot_does_not_open_the_other(app):
