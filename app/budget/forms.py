@@ -35,7 +35,7 @@ from app.budget.rules import (
 from app.budget.services.reviews import FindingDraft
 from app.budget.states import Criterion, Decision, Stage, Verdict
 from app.core import clock, sheets
-from app.core.forms import Form, MoneyField, OnceForm
+from app.core.forms import Form, MoneyField, OnceForm, row_id
 from app.proposals.rules import PLACE_MAXIMUM_LENGTH, SECTION_MAXIMUM_LENGTH, TITLE_MAXIMUM_LENGTH
 
 NEEDED = _l("꼭 적어야 합니다.")
@@ -103,7 +103,7 @@ class AssignForm(Form):
     """Candidates to one department."""
 
     department_id = SelectField(_l("담당 부서"), coerce=int)
-    candidates = SelectMultipleField(_l("배정할 제안"), coerce=int)
+    candidates = SelectMultipleField(_l("배정할 제안"), coerce=row_id)
     reason = reason_field(_l("이유"), needed=False)
 
     def offer(self, departments: Sequence[Any], candidates: Sequence[Any]) -> "AssignForm":

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.budget import labels
 from app.budget.forms import CHOOSE, NEEDED, WHY, reason_field
 from app.budget.rules import CYCLE_NAME_MAXIMUM_LENGTH, REASON_MAXIMUM_LENGTH
-from app.core.forms import Form, MoneyField, OnceForm
+from app.core.forms import Form, MoneyField, OnceForm, row_id
 
 
 class CourseForm(OnceForm):
@@ -81,7 +81,7 @@ class LateSearchForm(Form):
 
 
 class LateForm(Form):
-    proposals = SelectMultipleField(_l("받아들일 제안"), coerce=int)
+    proposals = SelectMultipleField(_l("받아들일 제안"), coerce=row_id)
     reason = reason_field(_l("뒤늦게 받아들이는 이유"))
 
     def offer(self, waiting: Iterable[Any]) -> "LateForm":

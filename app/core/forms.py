@@ -54,6 +54,17 @@ class OnceForm(Form):
     once = HiddenField(default=lambda: uuid4().hex, filters=[_key])
 
 
+GREATEST_ID = 2_147_483_647
+
+
+def row_id(sent: Any) -> int:
+    """`coerce` of a choice among rows that is looked up before it is validated: nothing goes to a database that it cannot hold."""
+    number = int(sent)
+    if not 0 < number <= GREATEST_ID:
+        raise ValueError(sent)
+    return number
+
+
 @contextmanager
 def refusals(form: Form) -> Iterator[None]:
     """Put a domain refusal raised inside the block where the reader can mend it: at its field, or above the form."""

@@ -126,3 +126,11 @@ def test_late_proposals_chosen_on_one_page_are_taken_in_though_they_have_moved_t
     assert f'value="{late[2].id}"' in desk.page(f"{path}?page=2").html
     desk.send(f"{path}?page=1", proposals=[late[2].id], reason=make.REASON)
     assert queries.candidate_of(late[2]) is not None and queries.candidate_of(late[0]) is None
+
+
+def test_a_number_no_database_can_hold_is_no_choice(app):
+    made = make.at(Stage.DEPARTMENT_REVIEW)
+    desk, here = people.visitor(app, made.coordinator), f"/mapo/budget/{made.cycle.id}"
+    for sent in ("9" * 25, "-1", "하나"):
+        desk.send(f"{here}/late", 422, proposals=[sent], reason=make.REASON)
+        desk.send(f"{here}/assign", 422, candidates=[sent], department_id=made.department.id)
