@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, ForeignKeyConstraint, inspect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -33,6 +33,11 @@ def enum_of(kind: type[StrEnum]) -> Enum:
     return Enum(
         kind, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members], validate_strings=True
     )
+
+
+def id_of(row: Any) -> int:
+    """The id of a loaded row, also where its values are to be read anew: `row.id` would ask the database for them first."""
+    return int(inspect(row).identity[0])
 
 
 class Tenant:

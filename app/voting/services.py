@@ -17,6 +17,7 @@ from app.accounts.models import Resident
 from app.core import clock
 from app.core.history import record
 from app.core.states import advance
+from app.core.tables import id_of
 from app.core.transaction import after_commit, transaction
 from app.districts.models import District
 from app.districts.queries import grants_of
@@ -165,7 +166,7 @@ def cast(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, receipt: str |
     Neither history nor any log hears of it. State, clock, age and roll are asked inside the transaction that writes. The
     page may hand in the fresh receipt it made for its form, so that a second click can be shown the ballot of the first.
     """
-    paper = _held(paper.id, share=True)
+    paper = _held(id_of(paper), share=True)
     roles = roles_of(paper, by)
     standing = queries.standing(paper, by, roles)
     if standing is not Standing.MAY_VOTE:

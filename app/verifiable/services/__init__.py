@@ -9,6 +9,7 @@ from app import config
 from app.accounts.models import Resident
 from app.accounts.rules import age_on
 from app.core import clock
+from app.core.tables import id_of
 from app.core.transaction import transaction
 from app.districts.models import District, RoleGrant
 from app.extensions import db
@@ -129,7 +130,7 @@ def _members(paper: Paper, body: Electorate) -> set[str]:
 @transaction(conflict=rules.AlreadyIssued, again=True)
 def issue(paper: Paper, *, by: Resident | Bearer, blinded: bytes) -> bytes:
     """One token for one person. The same question again gets the same answer, another one is refused."""
-    paper, side = held(paper.id, share=True)
+    paper, side = held(id_of(paper), share=True)
     check_not_restored(side)
     keys = vault.keys_of(side.vault)
     person = nym(keys.nym, bytes.fromhex(side.election), voting.key_of(by)).hex()
@@ -179,7 +180,7 @@ def put(paper: Paper, content: bytes) -> bytes:
 @transaction(conflict=rules.EnvelopeNotTaken, again=True)
 def _take(paper: Paper, checked: envelope.Envelope) -> bytes:
     """Time and counter are asked inside the transaction that writes: nothing enters after the close."""
-    paper, side = held(paper.id, share=True)
+    paper, side = held(id_of(paper), share=True)
     check_not_restored(side)
     if paper.window is not Window.OPEN:
         raise voting_rules.VotingClosed if paper.window in (Window.CLOSED, Window.COUNTED) else voting_rules.NotYetOpen
