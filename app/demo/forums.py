@@ -1,4 +1,4 @@
-"""Forums of the demo, in the states a newcomer may want to see: going on, published, being minuted, to come. Everybody in them is made up."""
+"""Forums of the demo, in the states a newcomer may want to see: going on, published, being minuted, to come, never held. All people are made up."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -23,6 +23,8 @@ def forums(cast: Cast) -> Iterator[Script]:
     yield _published(cast, told["published"])
     yield _closed(cast, told["closed"])
     yield _coming(cast, told["coming"])
+    yield _monthly(cast, told["monthly"])
+    yield _missed(cast, told["missed"])
 
 
 def _opened(cast: Cast, told: Mapping[str, Any], starts_at: datetime, series: Series, **given: Any) -> Forum:
@@ -172,3 +174,21 @@ def _coming(cast: Cast, told: Mapping[str, Any]) -> Script:
     for person in cast.early[: told["registered"]]:
         services.register(forum, by=person)
     services.rehearse(forum, by=cast.accounts["moderator"], role="moderator")
+
+
+def _monthly(cast: Cast, told: Mapping[str, Any]) -> Script:
+    """The city's next 협치정책 토론회: whoever wants comes."""
+    now = clock.now()
+    yield now - timedelta(days=3)
+    starts_at = clock.seoul(now + timedelta(days=9)).replace(hour=14, minute=0, second=0, microsecond=0)
+    _opened(cast, told, starts_at, Series.POLICY, ordinal=6)
+
+
+def _missed(cast: Cast, told: Mapping[str, Any]) -> Script:
+    """Nobody opened its doors: its moderator may give it another day."""
+    start = clock.now() - timedelta(days=3)
+    yield start - timedelta(days=12)
+    forum = _opened(cast, told, start, Series.OTHER)
+    services.register(forum, by=cast.early[0])
+    yield start + timedelta(hours=27)
+    services.miss(forum, by=None)
