@@ -230,3 +230,12 @@ def test_nothing_on_the_way_says_what_was_chosen(client, paper, url):
     assert not any(b'"names"' in text for text in texts.values())
     assert json.loads(texts["manifest.json"])["level"] == "L2"
     assert database.session.get_one(Paper, paper.id).ballots_sha256 is None
+
+
+def test_the_result_of_few_voters_says_that_their_ballots_are_public(page, paper):
+    sealed.vote(paper, ["p1"])
+    voting_services.close(paper, by=None, role="")
+    voting_services.count_paper(paper.id)
+    shown = page(f"/mapo/results/{paper.id}").text
+    assert "투표한 사람이 적은 선거인단이 있습니다" in shown
+    assert "낱낱의 표를 공개하지 않는" not in shown
