@@ -27,7 +27,9 @@ _found: dict[str, tuple[float, list[str]]] = {}
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="with --postgres: spare no test")
     parser.addoption(
-        "--note-spared", action="store_true", help="with --postgres: run all, and write the list of those to spare anew"
+        "--note-spared",
+        action="store_true",
+        help="with --postgres: run all, and write the list of those to spare anew (docs/adr/0028)",
     )
 
 
@@ -81,7 +83,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["heard"] = _found
-    elif exitstatus == 0:
+    elif exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         LIST.write_text(written(spare(_found)), "utf-8")
 
 

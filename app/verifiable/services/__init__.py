@@ -135,12 +135,13 @@ def issue(paper: Paper, *, by: Resident | Bearer, blinded: bytes) -> bytes:
     keys = vault.keys_of(side.vault)
     person = nym(keys.nym, bytes.fromhex(side.election), voting.key_of(by)).hex()
     asked = hashlib.sha256(blinded).hexdigest()
+    roles = voting_services.roles_of(paper, by)
+    standing = voting.standing(paper, by, roles)
+    # Looked for after the roll: whoever stands there by then has had an answer.
     if paper.window is Window.OPEN and (known := queries.issued(paper.id, person)):
         if known.blinded_sha256 != asked:
             raise rules.AlreadyIssued
         return unb64(known.answer)
-    roles = voting_services.roles_of(paper, by)
-    standing = voting.standing(paper, by, roles)
     if standing is not Standing.MAY_VOTE:
         raise voting_rules.REFUSALS[standing](years=paper.min_age)
     if clock.now() >= side.frozen.issuing_ends_at:
@@ -185,10 +186,10 @@ def _take(paper: Paper, checked: envelope.Envelope) -> bytes:
     if paper.window is not Window.OPEN:
         raise voting_rules.VotingClosed if paper.window in (Window.CLOSED, Window.COUNTED) else voting_rules.NotYetOpen
     leaf = checked.leaf
-    if queries.envelope_at(paper.id, leaf_hash(leaf).hex()) is None:
-        last = queries.last_of(paper.id, b64(checked.public))
+    there = queries.known_or_last(paper.id, b64(checked.public), leaf_hash(leaf).hex())
+    if there is None or there.leaf_hash != leaf_hash(leaf).hex():
         try:
-            envelope.check_newer(checked, last.counter if last else None)
+            envelope.check_newer(checked, there.counter if there else None)
         except envelope.EnvelopeRefused as fault:
             raise rules.EnvelopeNotTaken(why=fault.code) from fault
         put_rows(Envelope, [_row(paper, checked)])
@@ -225,7 +226,14 @@ def assist(paper: Paper, *, by: Resident | Bearer, raw_choice: Any, seed: bytes,
     elif is_change:
         raise rules.RecoveryCodeWrong
     else:
-        token, counter = voter.token(issue(paper, by=by, blinded=voter.blinded())), 1
+        try:
+            token, counter = voter.token(issue(paper, by=by, blinded=voter.blinded())), 1
+        except (
+            rules.AlreadyIssued
+        ) as refusal:  # a second click while the first was under way: what it would cast may be there by now
+            if refusal.__cause__ or (last := queries.last_of(paper.id, b64(voter.public))) is None:
+                raise
+            return _receipt(side, last)
     return put_within(paper, side, voter.envelope(token, choice_to_json(choice), counter))
 
 
