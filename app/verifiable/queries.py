@@ -59,12 +59,6 @@ def last_of(paper_id: int, public: str) -> Envelope | None:
     return db.session.scalar(mine.order_by(Envelope.counter.desc()).limit(1))
 
 
-def known_or_last(paper_id: int, public: str, leaf_hash: str) -> Envelope | None:
-    """This very envelope of a ballot key where it lies in the box, else the key's newest: in one look, for between two somebody else writes."""
-    mine = select(Envelope).where(Envelope.paper_id == paper_id, Envelope.public == public)
-    return db.session.scalar(mine.order_by((Envelope.leaf_hash == leaf_hash).desc(), Envelope.counter.desc()).limit(1))
-
-
 def envelope_at(paper_id: int, leaf_hash: str) -> Envelope | None:
     return db.session.get(Envelope, (paper_id, leaf_hash))
 
