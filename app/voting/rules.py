@@ -32,9 +32,10 @@ SITE_STEP_SECONDS = 30
 SITE_STEPS = 4
 """The number on the screen changes with each step, and is taken for so many: time to scan, to type and to queue."""
 SHARED_RESET_SECONDS = 60
+"""How long a device that many people vote on shows the numbers of the last voter."""
 SHARED_IDLE_SECONDS = 120
 SHARED_IDLE_MINUTES_WITHOUT_SCRIPTS = 10
-"""How long a device that many people vote on shows the numbers of the last voter."""
+"""How long it keeps a ballot nobody goes on filling; without scripts it notices no touch, so it waits longer."""
 
 
 class Origin(StrEnum):

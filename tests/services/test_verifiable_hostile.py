@@ -92,6 +92,19 @@ def test_a_question_that_meets_itself_is_answered_twice_in_the_same_way(paper, m
         services.issue(paper, by=person, blinded=sealed.voter(paper).blinded())
 
 
+def test_a_second_click_of_the_assisted_form_that_meets_the_first_has_its_receipt(paper, monkeypatch):
+    """It saw no ballot yet, and asks for a token when the first one has just been given: its ballot is there to be found."""
+    person, seed = people.resident(), bytes(16)
+    receipt = services.assist(paper, by=person, raw_choice=["p1"], seed=seed)
+    looks, real = [None], queries.last_of
+    monkeypatch.setattr(queries, "last_of", lambda *given: looks.pop() if looks else real(*given))
+    assert services.assist(paper, by=person, raw_choice=["p1"], seed=seed) == receipt
+    assert not looks and stored(Envelope) == 1
+    looks.append(None)
+    with pytest.raises(rules.AlreadyIssued):
+        services.assist(paper, by=person, raw_choice=["p1"], seed=bytes(15) + b"1")
+
+
 @pytest.mark.parametrize("moment", ["", "early-"])
 def test_a_server_killed_before_it_answered_costs_no_vote_and_gives_no_second_one(paper, moment):
     """T49: kill -9 just after, or just before, the commit; the voter asks again with the same bytes."""
