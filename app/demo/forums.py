@@ -186,7 +186,7 @@ def _monthly(cast: Cast, told: Mapping[str, Any]) -> Script:
 
 def _missed(cast: Cast, told: Mapping[str, Any]) -> Script:
     """Nobody opened its doors: its moderator may give it another day."""
-    start = clock.now() - timedelta(days=3)
+    start = clock.seoul(clock.now() - timedelta(days=3)).replace(hour=19, minute=0, second=0, microsecond=0)
     yield start - timedelta(days=12)
     forum = _opened(cast, told, start, Series.OTHER)
     services.register(forum, by=cast.early[0])
